@@ -1,0 +1,52 @@
+"""Where things meet: settings become an engine, a schedule, links, templates, a transport."""
+
+import secrets
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from publisher.errors import refuse
+from publisher.schedule import Schedule, read_schedule
+from publisher.settings import Settings
+from publisher.store.engine import open_engine
+from publisher.store.migrate import migrate
+
+SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file
+SHORTEST_SECRET = 32
+
+
+def open_database(settings: Settings) -> Engine:
+    """The engine, with its schema brought up to date."""
+    engine = open_engine(settings.database)
+    migrate(engine)
+    return engine
+
+
+def open_schedule(settings: Settings) -> Schedule:
+    """The site's schedule. Raises Refused with line, key, found and allowed."""
+    return read_schedule(settings.site / "schedule.yaml")
+
+
+def secret_keys(settings: Settings) -> tuple[bytes, ...]:
+    """The signing keys, first the one that signs; one is made under the var folder if none is set.
+
+    Raises Refused when a key is too short to trust.
+    """
+    given = settings.secret_key.get_secret_value().split() or [_kept_secret(settings.var)]
+    for key in given:
+        if len(key) < SHORTEST_SECRET:
+            raise refuse(
+                f"a secret key of {len(key)} characters is too short",
+                where="PUBLISHER_SECRET_KEY",
+                mend=f"use at least {SHORTEST_SECRET} random characters",
+            )
+    return tuple(key.encode() for key in given)
+
+
+def _kept_secret(var: Path) -> str:
+    path = var / SECRET_FILE
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()

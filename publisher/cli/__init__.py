@@ -1,0 +1,49 @@
+"""The command line: one table of commands, and the place where refusals become sentences."""
+
+import difflib
+import importlib
+import sys
+from importlib.metadata import version
+
+from publisher.cli.table import COMMANDS
+from publisher.errors import Refused
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; exit 0 done, 1 refused with sentences on stderr, 2 wrong usage.
+
+    Only the asked-for command's module is imported, so that help stays quick.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    name = given[0] if given else "--help"
+    if name in ("-h", "--help"):
+        sys.stdout.write(_help())
+    elif name == "--version":
+        sys.stdout.write(f"publisher {version('publisher')}\n")
+    elif name not in COMMANDS:
+        near = difflib.get_close_matches(name, COMMANDS, 1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        sys.stderr.write(f"There is no command '{name}'.{hint} See publisher --help.\n")
+        sys.exit(2)
+    else:
+        _run(name, given[1:])
+
+
+def _run(name: str, arguments: list[str]) -> None:
+    try:
+        importlib.import_module(COMMANDS[name].module).app(args=arguments, prog_name=f"publisher {name}")
+    except Refused as refused:
+        for fault in refused.faults:
+            sys.stderr.write(f"{fault}\n")
+        sys.exit(1)
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS)) + 2
+    lines = "\n".join(f"  {name:<{width}}{command.line}" for name, command in COMMANDS.items())
+    return (
+        "Usage: publisher COMMAND [ARGUMENTS]\n\n"
+        "Publish dated entries as edited issues, audience digests and feeds.\n\n"
+        f"Commands:\n{lines}\n\n"
+        "publisher COMMAND --help says more about one; docs/commands.md about all.\n"
+    )

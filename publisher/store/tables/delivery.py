@@ -1,0 +1,107 @@
+"""Tables of the ledger: deliveries, attempts, service mails, what came back, and the lanes' limits."""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from subscribers.tables import UtcDateTime, metadata
+
+service_mail = Table(
+    "service_mail",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "key",
+        String(200),
+        nullable=False,
+        unique=True,
+        comment="guards the effect: 'approval-wanted 47 HASH office@…'",
+    ),
+    Column("kind", String(24), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", ForeignKey("run.id"), comment="empty for a service mail"),
+    Column("issue_id", ForeignKey("issue.id")),
+    Column("edition_id", ForeignKey("edition.id")),
+    Column("subscriber_id", ForeignKey("subscriber.id")),
+    Column("subscription_id", ForeignKey("subscription.id")),
+    Column("service_mail_id", ForeignKey("service_mail.id"), unique=True),
+    Column("batch", Integer, nullable=False, server_default="0"),
+    Column("state", String(12), nullable=False),
+    Column("token", Integer, nullable=False, server_default="0", comment="fence: raised by every claim"),
+    Column("worker", String(64)),
+    Column("lease_until", UtcDateTime),
+    Column("intent_at", UtcDateTime, comment="when the final dot was allowed out"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_due", UtcDateTime, nullable=False),
+    Column("life_until", UtcDateTime, nullable=False),
+    Column("message_id", String(200)),
+    Column("body_hash", String(64)),
+    Column("address", String(320), comment="written at the first intent and kept"),
+    Column("name", Text),
+    Column("uncertain_count", Integer, nullable=False, server_default="0"),
+    Column("last_code", String(12)),
+    Column("last_text", Text),
+    Column("settled_at", UtcDateTime),
+    UniqueConstraint("issue_id", "subscriber_id"),
+    Index("ix_delivery_state_next_due", "state", "next_due"),
+    Index("ix_delivery_run_state", "run_id", "state"),
+    Index("ix_delivery_subscription", "subscription_id"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery_id", ForeignKey("delivery.id"), nullable=False, index=True),
+    Column("n", Integer, nullable=False),
+    Column("worker", String(64), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("code", String(12)),
+    Column("text", Text),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(24), nullable=False),
+    Column("external_id", String(200), nullable=False),
+    Column("delivery_id", ForeignKey("delivery.id"), index=True),
+    Column("kind", String(16), nullable=False),
+    Column("code", String(12)),
+    Column("detail", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("source", "external_id"),
+)
+
+lane = Table(
+    "lane",
+    metadata,
+    Column("key", String(300), primary_key=True, comment="relay, or relay and recipient domain"),
+    Column("state", String(12), nullable=False, server_default="open"),
+    Column("until", UtcDateTime),
+    Column("allowance", Float, nullable=False, server_default="0"),
+    Column("counted_at", UtcDateTime),
+    Column("reason", Text, nullable=False, server_default=""),
+)

@@ -1,13 +1,16 @@
 """Where things meet: settings become an engine, a schedule, links, templates, a transport."""
 
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from publisher.errors import refuse
+from publisher.links import Links
 from publisher.schedule import Schedule, read_schedule
 from publisher.settings import Settings
+from publisher.store import instance
 from publisher.store.engine import open_engine
 from publisher.store.migrate import migrate
 
@@ -25,6 +28,20 @@ def open_database(settings: Settings) -> Engine:
 def open_schedule(settings: Settings) -> Schedule:
     """The site's schedule. Raises Refused with line, key, found and allowed."""
     return read_schedule(settings.site / "schedule.yaml")
+
+
+def base_url(settings: Settings, schedule: Schedule) -> str:
+    """The address in force: the setting's, else the schedule's."""
+    return (settings.base_url or schedule.organisation.base_url).rstrip("/")
+
+
+def open_links(settings: Settings, schedule: Schedule, engine: Engine, now: datetime) -> Links:
+    """Addresses, ids and tokens of this installation; settles its identity on first use."""
+    address = base_url(settings, schedule)
+    with engine.begin() as conn:
+        home = schedule.organisation.base_url
+        found = instance.settle(conn, settings.var, address, home=home, now=now)
+    return Links(address, found.tag_authority, secret_keys(settings))
 
 
 def secret_keys(settings: Settings) -> tuple[bytes, ...]:

@@ -1,0 +1,38 @@
+"""Settings come from the environment, and a wrong one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from publisher.errors import Refused
+from publisher.settings import read_settings
+
+
+def test_by_default_nothing_leaves_and_the_database_is_a_file_of_ours() -> None:
+    settings = read_settings({})
+    assert settings.smtp_url.get_secret_value() == ""
+    assert settings.database == "sqlite:///var/publisher.db"
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("s" * 40 + "\n")
+    settings = read_settings({"PUBLISHER_SECRET_KEY_FILE": str(tmp_path / "secret")})
+    assert settings.secret_key.get_secret_value() == "s" * 40
+    assert "sss" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"PUBLISHER_SMTP": "x"}, "there is no setting PUBLISHER_SMTP"),
+        ({"PUBLISHER_PORT": "0"}, "PUBLISHER_PORT"),
+        ({"PUBLISHER_LOG": "loud"}, "PUBLISHER_LOG"),
+        (
+            {"PUBLISHER_SMTP_URL_FILE": "/no/such/file"},
+            "PUBLISHER_SMTP_URL_FILE: the file /no/such/file cannot be read",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_name(environment: dict[str, str], said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        read_settings(environment)

@@ -7,7 +7,7 @@ PY := .venv/bin/python
 UV := .venv/bin/uv
 DEMO := $(if $(ONCE),--once,)
 # What the tests drive for real: a browser, a database server, two mail servers, a DKIM verifier, a feed reader.
-DEBIAN := chromium fonts-dejavu-core fonts-liberation postgresql postfix dovecot-imapd opendkim-tools newsboat strace
+DEBIAN := chromium fonts-dejavu-core fonts-liberation postgresql postfix dovecot-imapd opendkim newsboat strace
 PYTEST := pg_virtualenv -o fsync=off -o max_connections=200 $(PY) -m pytest
 MAIN := -m "not slow and not soak" -n 2 --dist worksteal
 RUFF := $(PY) -m ruff

@@ -41,6 +41,13 @@ run = Table(
     Column("moved_why", Text, nullable=False, server_default=""),
     Column("state", String(20), nullable=False),
     Column("late", Boolean, nullable=False, server_default="0"),
+    Column(
+        "waits_for",
+        String(12),
+        nullable=False,
+        server_default="",
+        comment="of a held or asking run: person, approval, repair; late, old, brake",
+    ),
     Column("reason", Text, nullable=False, server_default="", comment="why it is in its state, in words"),
     Column("issue_id", ForeignKey("issue.id"), unique=True),
     Column(

@@ -16,28 +16,11 @@ def upgrade() -> None:
     op.create_table(
         "choice",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column(
-            "key",
-            sa.Text(),
-            nullable=False,
-            comment="canonical text of the four columns below",
-        ),
-        sa.Column(
-            "audiences",
-            sa.JSON(),
-            nullable=False,
-            comment="sorted list of audience keys",
-        ),
-        sa.Column(
-            "topics",
-            sa.JSON(),
-            nullable=False,
-            comment="sorted list of topic keys; empty: all",
-        ),
+        sa.Column("key", sa.Text(), nullable=False, comment="canonical text of the four columns below"),
+        sa.Column("audiences", sa.JSON(), nullable=False, comment="sorted list of audience keys"),
+        sa.Column("topics", sa.JSON(), nullable=False, comment="sorted list of topic keys; empty: all"),
         sa.Column("language", sa.String(length=35), nullable=False),
-        sa.Column(
-            "format", sa.String(length=8), nullable=False, comment="html or text"
-        ),
+        sa.Column("format", sa.String(length=8), nullable=False, comment="html or text"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_choice")),
         sa.UniqueConstraint("key", name=op.f("uq_choice_key")),
     )
@@ -45,18 +28,10 @@ def upgrade() -> None:
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=120), nullable=False),
+        sa.Column("created_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False, comment="the newest version"),
         sa.Column(
-            "created_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
-        sa.Column(
-            "version_id", sa.Integer(), nullable=False, comment="the newest version"
-        ),
-        sa.Column(
-            "correction",
-            sa.Integer(),
-            server_default="0",
-            nullable=False,
-            comment="corrections made so far",
+            "correction", sa.Integer(), server_default="0", nullable=False, comment="corrections made so far"
         ),
         sa.Column(
             "release_at",
@@ -64,9 +39,7 @@ def upgrade() -> None:
             nullable=True,
             comment="embargo: released by the clock from this moment",
         ),
-        sa.Column(
-            "released_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("released_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column(
             "archived",
             sa.Boolean(),
@@ -86,20 +59,14 @@ def upgrade() -> None:
             nullable=True,
             comment="Atom's updated: moved by release, correction, withdrawal",
         ),
-        sa.Column(
-            "withdrawn_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("withdrawn_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=True),
-        sa.Column(
-            "expires_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("expires_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
         sa.UniqueConstraint("slug", name=op.f("uq_entry_slug")),
     )
     with op.batch_alter_table("entry", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_entry_released_at"), ["released_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_entry_released_at"), ["released_at"], unique=False)
 
     op.create_table(
         "instance",
@@ -112,14 +79,9 @@ def upgrade() -> None:
         ),
         sa.Column("base_url", sa.Text(), nullable=False),
         sa.Column(
-            "tag_authority",
-            sa.Text(),
-            nullable=False,
-            comment="host,date of every tag: URI; never changes",
+            "tag_authority", sa.Text(), nullable=False, comment="host,date of every tag: URI; never changes"
         ),
-        sa.Column(
-            "created_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
+        sa.Column("created_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column(
             "confirmed_at",
             subscribers.tables.UtcDateTime(timezone=True),
@@ -132,12 +94,7 @@ def upgrade() -> None:
         "issue",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("publication", sa.String(length=64), nullable=False),
-        sa.Column(
-            "number",
-            sa.Integer(),
-            nullable=False,
-            comment="1, 2, 3 … within its publication",
-        ),
+        sa.Column("number", sa.Integer(), nullable=False, comment="1, 2, 3 … within its publication"),
         sa.Column(
             "state",
             sa.String(length=12),
@@ -145,32 +102,19 @@ def upgrade() -> None:
             comment="draft, submitted, approved, frozen or called-back",
         ),
         sa.Column("subject", sa.Text(), server_default="", nullable=False),
-        sa.Column(
-            "introduction",
-            sa.Text(),
-            server_default="",
-            nullable=False,
-            comment="Markdown",
-        ),
-        sa.Column(
-            "content_hash", sa.String(length=64), server_default="", nullable=False
-        ),
-        sa.Column(
-            "drafted_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
+        sa.Column("introduction", sa.Text(), server_default="", nullable=False, comment="Markdown"),
+        sa.Column("content_hash", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("drafted_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("submitted_by", sa.Text(), nullable=True),
-        sa.Column(
-            "submitted_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("submitted_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("approved_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column(
             "window_from",
             subscribers.tables.UtcDateTime(timezone=True),
             nullable=True,
             comment="the last run that published; empty: the first",
         ),
-        sa.Column(
-            "window_to", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("window_to", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column(
             "frozen_at",
             subscribers.tables.UtcDateTime(timezone=True),
@@ -178,26 +122,17 @@ def upgrade() -> None:
             comment="when its run opened; the content never changes after",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issue")),
-        sa.UniqueConstraint(
-            "publication", "number", name=op.f("uq_issue_publication_number")
-        ),
+        sa.UniqueConstraint("publication", "number", name=op.f("uq_issue_publication_number")),
     )
     op.create_table(
         "lane",
         sa.Column(
-            "key",
-            sa.String(length=300),
-            nullable=False,
-            comment="relay, or relay and recipient domain",
+            "key", sa.String(length=300), nullable=False, comment="relay, or relay and recipient domain"
         ),
         sa.Column("state", sa.String(length=12), server_default="open", nullable=False),
-        sa.Column(
-            "until", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("until", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column("allowance", sa.Float(), server_default="0", nullable=False),
-        sa.Column(
-            "counted_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("counted_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_lane")),
     )
@@ -215,36 +150,22 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column(
-            "made_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
+        sa.Column("made_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_mail")),
         sa.UniqueConstraint("key", name=op.f("uq_service_mail_key")),
     )
     op.create_table(
         "subscriber",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=320), nullable=True, comment="as given; empty after erasure"),
         sa.Column(
-            "address",
-            sa.String(length=320),
-            nullable=True,
-            comment="as given; empty after erasure",
-        ),
-        sa.Column(
-            "address_key",
-            sa.String(length=320),
-            nullable=True,
-            comment="the form that decides duplicates",
+            "address_key", sa.String(length=320), nullable=True, comment="the form that decides duplicates"
         ),
         sa.Column("name", sa.Text(), server_default="", nullable=False),
         sa.Column("organisation", sa.Text(), server_default="", nullable=False),
         sa.Column("role", sa.Text(), server_default="", nullable=False),
-        sa.Column(
-            "created_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
-        sa.Column(
-            "erased_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("created_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("erased_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriber")),
         sa.UniqueConstraint("address_key", name=op.f("uq_subscriber_address_key")),
     )
@@ -252,10 +173,7 @@ def upgrade() -> None:
         "suppression",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
-            "address_hash",
-            sa.String(length=64),
-            nullable=False,
-            comment="keyed hash of the address key",
+            "address_hash", sa.String(length=64), nullable=False, comment="keyed hash of the address key"
         ),
         sa.Column(
             "scope",
@@ -270,13 +188,9 @@ def upgrade() -> None:
             nullable=False,
             comment="left, complained, bounced, by-office, erased",
         ),
-        sa.Column(
-            "since", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
+        sa.Column("since", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suppression")),
-        sa.UniqueConstraint(
-            "address_hash", "scope", name=op.f("uq_suppression_address_hash_scope")
-        ),
+        sa.UniqueConstraint("address_hash", "scope", name=op.f("uq_suppression_address_hash_scope")),
     )
     op.create_table(
         "suppression_key",
@@ -291,19 +205,12 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column(
-            "voided_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("voided_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column("voided_why", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["issue_id"], ["issue.id"], name=op.f("fk_approval_issue_id")
-        ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_approval_issue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
         sa.UniqueConstraint(
-            "issue_id",
-            "content_hash",
-            "by",
-            name=op.f("uq_approval_issue_id_content_hash_by"),
+            "issue_id", "content_hash", "by", name=op.f("uq_approval_issue_id_content_hash_by")
         ),
     )
     op.create_table(
@@ -316,26 +223,13 @@ def upgrade() -> None:
             nullable=False,
             comment="hash of what makes it distinct: versions in order, language, format",
         ),
-        sa.Column(
-            "version_ids",
-            sa.JSON(),
-            nullable=False,
-            comment="entry versions in the order shown",
-        ),
+        sa.Column("version_ids", sa.JSON(), nullable=False, comment="entry versions in the order shown"),
         sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column(
-            "format",
-            sa.String(length=8),
-            nullable=False,
-            comment="html (with its plain text) or text",
+            "format", sa.String(length=8), nullable=False, comment="html (with its plain text) or text"
         ),
         sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column(
-            "html",
-            sa.Text(),
-            nullable=False,
-            comment="with slots; empty when format is text",
-        ),
+        sa.Column("html", sa.Text(), nullable=False, comment="with slots; empty when format is text"),
         sa.Column("text", sa.Text(), nullable=False, comment="with slots"),
         sa.Column(
             "shortened",
@@ -344,9 +238,7 @@ def upgrade() -> None:
             nullable=False,
             comment="entries shown as title and link only",
         ),
-        sa.ForeignKeyConstraint(
-            ["issue_id"], ["issue.id"], name=op.f("fk_edition_issue_id")
-        ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_edition_issue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
         sa.UniqueConstraint("issue_id", "key", name=op.f("uq_edition_issue_id_key")),
     )
@@ -371,41 +263,22 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column(
-            "date",
-            sa.String(length=10),
-            nullable=False,
-            comment="2026-09 or 2026-09-14; empty: undated",
+            "date", sa.String(length=10), nullable=False, comment="2026-09 or 2026-09-14; empty: undated"
         ),
         sa.Column(
-            "content",
-            sa.JSON(),
-            nullable=False,
-            comment="every field of the entry's Content, as strings",
+            "content", sa.JSON(), nullable=False, comment="every field of the entry's Content, as strings"
         ),
         sa.Column(
-            "source",
-            sa.Text(),
-            nullable=False,
-            comment="the file as it came in, for export byte for byte",
+            "source", sa.Text(), nullable=False, comment="the file as it came in, for export byte for byte"
         ),
-        sa.Column(
-            "html", sa.Text(), nullable=False, comment="the body, rendered and cleaned"
-        ),
+        sa.Column("html", sa.Text(), nullable=False, comment="the body, rendered and cleaned"),
         sa.Column("text", sa.Text(), nullable=False, comment="the body as plain text"),
-        sa.Column(
-            "hash", sa.String(length=64), nullable=False, comment="SHA-256 of source"
-        ),
-        sa.Column(
-            "saved_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
+        sa.Column("hash", sa.String(length=64), nullable=False, comment="SHA-256 of source"),
+        sa.Column("saved_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("saved_by", sa.Text(), server_default="", nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["entry.id"], name=op.f("fk_entry_version_entry_id")
-        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_entry_version_entry_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_version")),
-        sa.UniqueConstraint(
-            "entry_id", "number", name=op.f("uq_entry_version_entry_id_number")
-        ),
+        sa.UniqueConstraint("entry_id", "number", name=op.f("uq_entry_version_entry_id_number")),
     )
     op.create_table(
         "not_before",
@@ -420,13 +293,9 @@ def upgrade() -> None:
         ),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["entry.id"], name=op.f("fk_not_before_entry_id")
-        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_not_before_entry_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_not_before")),
-        sa.UniqueConstraint(
-            "publication", "entry_id", name=op.f("uq_not_before_publication_entry_id")
-        ),
+        sa.UniqueConstraint("publication", "entry_id", name=op.f("uq_not_before_publication_entry_id")),
     )
     op.create_table(
         "run",
@@ -454,11 +323,14 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("late", sa.Boolean(), server_default="0", nullable=False),
         sa.Column(
-            "reason",
-            sa.Text(),
+            "waits_for",
+            sa.String(length=12),
             server_default="",
             nullable=False,
-            comment="why it is in its state, in words",
+            comment="of a held or asking run: person, approval, repair; late, old, brake",
+        ),
+        sa.Column(
+            "reason", sa.Text(), server_default="", nullable=False, comment="why it is in its state, in words"
         ),
         sa.Column("issue_id", sa.Integer(), nullable=True),
         sa.Column(
@@ -468,39 +340,28 @@ def upgrade() -> None:
             nullable=False,
             comment="deliveries made when it opened",
         ),
-        sa.Column(
-            "opened_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
-        sa.Column(
-            "closed_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
-        sa.Column(
-            "created_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["issue_id"], ["issue.id"], name=op.f("fk_run_issue_id")
-        ),
+        sa.Column("opened_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_run_issue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
         sa.UniqueConstraint("issue_id", name=op.f("uq_run_issue_id")),
-        sa.UniqueConstraint(
-            "publication", "slot", name=op.f("uq_run_publication_slot")
-        ),
+        sa.UniqueConstraint("publication", "slot", name=op.f("uq_run_publication_slot")),
     )
     op.create_table(
         "set_aside",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("publication", sa.String(length=64), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "correction", sa.Integer(), nullable=True, comment="up to this correction; empty: whatever comes"
+        ),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["entry.id"], name=op.f("fk_set_aside_entry_id")
-        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_set_aside_entry_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_set_aside")),
-        sa.UniqueConstraint(
-            "publication", "entry_id", name=op.f("uq_set_aside_publication_entry_id")
-        ),
+        sa.UniqueConstraint("publication", "entry_id", name=op.f("uq_set_aside_publication_entry_id")),
     )
     op.create_table(
         "subscription",
@@ -508,42 +369,25 @@ def upgrade() -> None:
         sa.Column("subscriber_id", sa.Integer(), nullable=False),
         sa.Column("publication", sa.String(length=64), nullable=False),
         sa.Column("choice_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            sa.String(length=8),
-            nullable=False,
-            comment="pending, active or ended",
-        ),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="pending, active or ended"),
         sa.Column(
             "ended_reason",
             sa.String(length=24),
             nullable=True,
             comment="left, complained, bounced, by-office, erased, replaced",
         ),
-        sa.Column(
-            "created_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
-        sa.Column(
-            "active_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
-        sa.Column(
-            "ended_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("created_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("active_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["choice_id"], ["choice.id"], name=op.f("fk_subscription_choice_id")),
         sa.ForeignKeyConstraint(
-            ["choice_id"], ["choice.id"], name=op.f("fk_subscription_choice_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["subscriber_id"],
-            ["subscriber.id"],
-            name=op.f("fk_subscription_subscriber_id"),
+            ["subscriber_id"], ["subscriber.id"], name=op.f("fk_subscription_subscriber_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
     )
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_subscription_publication_state_choice",
-            ["publication", "state", "choice_id"],
-            unique=False,
+            "ix_subscription_publication_state_choice", ["publication", "state", "choice_id"], unique=False
         )
         batch_op.create_index(
             "uq_subscription_living",
@@ -557,48 +401,24 @@ def upgrade() -> None:
         "consent",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("subscription_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "basis",
-            sa.String(length=24),
-            nullable=False,
-            comment="consent or public-task",
-        ),
-        sa.Column(
-            "source",
-            sa.Text(),
-            nullable=False,
-            comment="the page, form or file it came from",
-        ),
-        sa.Column(
-            "wording", sa.Text(), nullable=False, comment="the exact words agreed to"
-        ),
-        sa.Column(
-            "consented_at",
-            subscribers.tables.UtcDateTime(timezone=True),
-            nullable=False,
-        ),
+        sa.Column("basis", sa.String(length=24), nullable=False, comment="consent or public-task"),
+        sa.Column("source", sa.Text(), nullable=False, comment="the page, form or file it came from"),
+        sa.Column("wording", sa.Text(), nullable=False, comment="the exact words agreed to"),
+        sa.Column("consented_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("confirmed_how", sa.Text(), nullable=False),
-        sa.Column(
-            "recorded_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
+        sa.Column("recorded_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["subscription_id"],
-            ["subscription.id"],
-            name=op.f("fk_consent_subscription_id"),
+            ["subscription_id"], ["subscription.id"], name=op.f("fk_consent_subscription_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_consent_subscription_id"), ["subscription_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_consent_subscription_id"), ["subscription_id"], unique=False)
 
     op.create_table(
         "delivery",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column(
-            "run_id", sa.Integer(), nullable=True, comment="empty for a service mail"
-        ),
+        sa.Column("run_id", sa.Integer(), nullable=True, comment="empty for a service mail"),
         sa.Column("issue_id", sa.Integer(), nullable=True),
         sa.Column("edition_id", sa.Integer(), nullable=True),
         sa.Column("subscriber_id", sa.Integer(), nullable=True),
@@ -607,16 +427,10 @@ def upgrade() -> None:
         sa.Column("batch", sa.Integer(), server_default="0", nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column(
-            "token",
-            sa.Integer(),
-            server_default="0",
-            nullable=False,
-            comment="fence: raised by every claim",
+            "token", sa.Integer(), server_default="0", nullable=False, comment="fence: raised by every claim"
         ),
         sa.Column("worker", sa.String(length=64), nullable=True),
-        sa.Column(
-            "lease_until", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("lease_until", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column(
             "intent_at",
             subscribers.tables.UtcDateTime(timezone=True),
@@ -624,85 +438,46 @@ def upgrade() -> None:
             comment="when the final dot was allowed out",
         ),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column(
-            "next_due", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
-        sa.Column(
-            "life_until", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
+        sa.Column("next_due", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("life_until", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("message_id", sa.String(length=200), nullable=True),
         sa.Column("body_hash", sa.String(length=64), nullable=True),
         sa.Column(
-            "address",
-            sa.String(length=320),
-            nullable=True,
-            comment="written at the first intent and kept",
+            "address", sa.String(length=320), nullable=True, comment="written at the first intent and kept"
         ),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("uncertain_count", sa.Integer(), server_default="0", nullable=False),
         sa.Column("last_code", sa.String(length=12), nullable=True),
         sa.Column("last_text", sa.Text(), nullable=True),
-        sa.Column(
-            "settled_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True
-        ),
+        sa.Column("settled_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_delivery_edition_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_delivery_issue_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_delivery_run_id")),
         sa.ForeignKeyConstraint(
-            ["edition_id"], ["edition.id"], name=op.f("fk_delivery_edition_id")
+            ["service_mail_id"], ["service_mail.id"], name=op.f("fk_delivery_service_mail_id")
         ),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscriber.id"], name=op.f("fk_delivery_subscriber_id")),
         sa.ForeignKeyConstraint(
-            ["issue_id"], ["issue.id"], name=op.f("fk_delivery_issue_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["run_id"], ["run.id"], name=op.f("fk_delivery_run_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["service_mail_id"],
-            ["service_mail.id"],
-            name=op.f("fk_delivery_service_mail_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["subscriber_id"], ["subscriber.id"], name=op.f("fk_delivery_subscriber_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["subscription_id"],
-            ["subscription.id"],
-            name=op.f("fk_delivery_subscription_id"),
+            ["subscription_id"], ["subscription.id"], name=op.f("fk_delivery_subscription_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
-        sa.UniqueConstraint(
-            "issue_id", "subscriber_id", name=op.f("uq_delivery_issue_id_subscriber_id")
-        ),
-        sa.UniqueConstraint(
-            "service_mail_id", name=op.f("uq_delivery_service_mail_id")
-        ),
+        sa.UniqueConstraint("issue_id", "subscriber_id", name=op.f("uq_delivery_issue_id_subscriber_id")),
+        sa.UniqueConstraint("service_mail_id", name=op.f("uq_delivery_service_mail_id")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_delivery_run_state", ["run_id", "state"], unique=False
-        )
-        batch_op.create_index(
-            "ix_delivery_state_next_due", ["state", "next_due"], unique=False
-        )
-        batch_op.create_index(
-            "ix_delivery_subscription", ["subscription_id"], unique=False
-        )
+        batch_op.create_index("ix_delivery_run_state", ["run_id", "state"], unique=False)
+        batch_op.create_index("ix_delivery_state_next_due", ["state", "next_due"], unique=False)
+        batch_op.create_index("ix_delivery_subscription", ["subscription_id"], unique=False)
 
     op.create_table(
         "edition_choice",
         sa.Column("issue_id", sa.Integer(), nullable=False),
         sa.Column("choice_id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["choice_id"], ["choice.id"], name=op.f("fk_edition_choice_choice_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["edition.id"], name=op.f("fk_edition_choice_edition_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["issue_id"], ["issue.id"], name=op.f("fk_edition_choice_issue_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "issue_id", "choice_id", name=op.f("pk_edition_choice")
-        ),
+        sa.ForeignKeyConstraint(["choice_id"], ["choice.id"], name=op.f("fk_edition_choice_choice_id")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_edition_choice_edition_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_edition_choice_issue_id")),
+        sa.PrimaryKeyConstraint("issue_id", "choice_id", name=op.f("pk_edition_choice")),
     )
     op.create_table(
         "issue_entry",
@@ -713,19 +488,11 @@ def upgrade() -> None:
         sa.Column("correction", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["entry.id"], name=op.f("fk_issue_entry_entry_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["issue_id"], ["issue.id"], name=op.f("fk_issue_entry_issue_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["entry_version.id"], name=op.f("fk_issue_entry_version_id")
-        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_issue_entry_entry_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_issue_entry_issue_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["entry_version.id"], name=op.f("fk_issue_entry_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issue_entry")),
-        sa.UniqueConstraint(
-            "issue_id", "entry_id", name=op.f("uq_issue_entry_issue_id_entry_id")
-        ),
+        sa.UniqueConstraint("issue_id", "entry_id", name=op.f("uq_issue_entry_issue_id_entry_id")),
         sa.UniqueConstraint(
             "publication",
             "entry_id",
@@ -738,20 +505,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column(
-            "by", sa.Text(), nullable=False, comment="an editor's name, or 'clock'"
-        ),
+        sa.Column("by", sa.Text(), nullable=False, comment="an editor's name, or 'clock'"),
         sa.Column("what", sa.String(length=24), nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
-        sa.ForeignKeyConstraint(
-            ["run_id"], ["run.id"], name=op.f("fk_run_event_run_id")
-        ),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_run_event_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run_event")),
     )
     with op.batch_alter_table("run_event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_run_event_run_id"), ["run_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_run_event_run_id"), ["run_id"], unique=False)
 
     op.create_table(
         "attempt",
@@ -759,24 +520,16 @@ def upgrade() -> None:
         sa.Column("delivery_id", sa.Integer(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("worker", sa.String(length=64), nullable=False),
-        sa.Column(
-            "started_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
-        sa.Column(
-            "ended_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False
-        ),
+        sa.Column("started_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=False),
         sa.Column("code", sa.String(length=12), nullable=True),
         sa.Column("text", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["delivery_id"], ["delivery.id"], name=op.f("fk_attempt_delivery_id")
-        ),
+        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_attempt_delivery_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
     )
     with op.batch_alter_table("attempt", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_attempt_delivery_id"), ["delivery_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_attempt_delivery_id"), ["delivery_id"], unique=False)
 
     op.create_table(
         "event",
@@ -788,18 +541,12 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=12), nullable=True),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.Column("at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["delivery_id"], ["delivery.id"], name=op.f("fk_event_delivery_id")
-        ),
+        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_event_delivery_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
-        sa.UniqueConstraint(
-            "source", "external_id", name=op.f("uq_event_source_external_id")
-        ),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_event_source_external_id")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_event_delivery_id"), ["delivery_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_event_delivery_id"), ["delivery_id"], unique=False)
 
     # ### end Alembic commands ###
 

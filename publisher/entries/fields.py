@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from publisher.entries.dates import NotADate, end_of, read_date, read_moment, start_of
 from publisher.entries.entry import Enclosure, EntryDate, Relation
-from publisher.entries.front_matter import Value
+from publisher.entries.marked_yaml import Value
 from subscribers.faults import Fault
 
 KEYS = (

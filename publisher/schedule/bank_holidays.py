@@ -7,6 +7,9 @@ from typing import Literal
 
 import holidays
 
+from publisher.entries.entry import EntryDate
+from publisher.entries.words import WEEKDAYS, date_words
+
 Part = Literal["england-and-wales", "scotland", "northern-ireland", "none"]
 SUBDIVISIONS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "NIR"}
 
@@ -21,7 +24,6 @@ FAMILIAR = {
     "New Year Holiday": "the second New Year bank holiday",
 }
 OBSERVED = " (observed)"
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SATURDAY = 5
 
 
@@ -47,13 +49,13 @@ class Calendar:
         plain = name.split("; ")[0]
         familiar = FAMILIAR.get(plain.removesuffix(OBSERVED), plain.removesuffix(OBSERVED))
         substitute = "the bank holiday in place of " if plain.endswith(OBSERVED) else ""
-        return f"{day_words(day)} is {substitute}{familiar}"
+        return f"{_dated(day)} is {substitute}{familiar}"
 
     def closed(self, day: date) -> str:
         """Why nobody works that day: weekend or bank holiday; '' on a working day."""
         if why := self.holiday(day):
             return why
-        return f"{day_words(day)} is a {WEEKDAYS[day.weekday()]}" if day.weekday() >= SATURDAY else ""
+        return f"{_dated(day)} is a {WEEKDAYS[day.weekday()]}" if day.weekday() >= SATURDAY else ""
 
     def nearest_working_day(self, day: date, step: int) -> date:
         """The first working day after (step 1) or before (step -1) `day`, which itself may be one."""
@@ -62,6 +64,5 @@ class Calendar:
         return day
 
 
-def day_words(day: date) -> str:
-    """25 December 2026."""
-    return f"{day.day} {day:%B %Y}"
+def _dated(day: date) -> str:
+    return date_words(EntryDate(day.year, day.month, day.day))

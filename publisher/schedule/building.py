@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 from publisher.schedule.colour import dark_tint
 from publisher.schedule.organisation import Organisation
 from publisher.schedule.publication import Brake, Form, Hold, Late, Publication
+from publisher.schedule.publication_shape import PublicationShape
 from publisher.schedule.rules import Cron, Daily, Monthly, Rule, Weekly
-from publisher.schedule.shapes import OrganisationShape, PublicationShape, WhenShape
+from publisher.schedule.shapes import OrganisationShape
 from publisher.schedule.slots import instant
 from publisher.schedule.when import ClosedDays, When
+from publisher.schedule.when_shape import WhenShape
 
 LATE: dict[Form, Late] = {"edited": "ask", "digest": "send", "alert": "ask"}
 APPROVALS: dict[Form, int] = {"edited": 1, "digest": 0, "alert": 1}

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 
 from publisher.entries.kinds import KINDS
 from publisher.schedule.marked import At, Marked
-from publisher.schedule.shapes import PublicationShape, ScheduleShape
+from publisher.schedule.publication_shape import PublicationShape
+from publisher.schedule.shapes import ScheduleShape
 from publisher.schedule.words import nearest
 from subscribers.faults import Fault
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from publisher.schedule.bank_holidays import SATURDAY, WEEKDAYS, Calendar
+from publisher.entries.words import WEEKDAYS
+from publisher.schedule.bank_holidays import SATURDAY, Calendar
 
 ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 CLAMPED_FROM = 29

@@ -31,7 +31,7 @@ class Brake:
 class Publication:
     """A standing definition.
 
-    `kinds` and `topics` are what it takes (both empty: everything); `for_` the audiences it is for (empty: all).
+    `kinds` and `topics` are what it takes (empty: all of them); `for_` the audiences it is for (empty: all).
     `since` is the instant (UTC) before which nothing is due, None: its first run.
     `uncertain` says what becomes of a message that may or may not have been handed over.
     """

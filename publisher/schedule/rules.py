@@ -7,23 +7,10 @@ from typing import Protocol
 
 from apscheduler.triggers.cron import CronTrigger
 
-from publisher.schedule.bank_holidays import WEEKDAYS, Calendar
+from publisher.entries.dates import MONTHS
+from publisher.entries.words import WEEKDAYS, time_words
+from publisher.schedule.bank_holidays import Calendar
 from publisher.schedule.days import DayOfMonth, move
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 class Rule(Protocol):
@@ -147,10 +134,7 @@ class Cron:
 
 def clock_words(at: time) -> str:
     """9.30am, 2pm, midday, midnight."""
-    if at in (time(0), time(12)):
-        return "midday" if at.hour else "midnight"
-    minutes = f".{at.minute:02d}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+    return time_words(datetime.combine(date.min, at))
 
 
 def listed(words: list[str]) -> str:

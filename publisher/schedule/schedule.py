@@ -10,7 +10,7 @@ from publisher.schedule.publication import Publication
 
 @dataclass(frozen=True)
 class Schedule:
-    """Who publishes, for whom, about what, and when. Audiences, topics, publications by key, in file order."""
+    """Who publishes, for whom, about what, and when. Its mappings are by key, in the order of the file."""
 
     path: Path
     organisation: Organisation

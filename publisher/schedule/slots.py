@@ -1,4 +1,4 @@
-"""Slots: a publication's nominal local times as instants, right across clock changes and moved off closed days."""
+"""Slots: a publication's nominal local times as instants, across clock changes and off closed days."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ def slots(
 def firings(
     publication: Publication, organisation: Organisation, after: datetime, until: datetime
 ) -> list[Slot]:
-    """The slots that fire in (after, until], in the order they fire; a slot may fire before its nominal time."""
+    """The slots that fire in (after, until], as they fire; one may fire before its nominal time."""
     around = slots(publication, organisation, after - FARTHEST_MOVE, until + FARTHEST_MOVE)
     return sorted(
         (slot for slot in around if after < slot.fires_at <= until),
@@ -71,7 +71,7 @@ def firings(
 def instant(local: datetime, zone: ZoneInfo) -> datetime:
     """A naive local time as a UTC instant.
 
-    A time the clock shows twice is the first of the two; one it never shows is the first instant after the gap.
+    A time the clock shows twice is the first of the two; one it never shows, the first instant after the gap.
     """
     before = local.replace(tzinfo=zone, fold=0)
     found = before.astimezone(UTC)

@@ -4,8 +4,8 @@ import re
 import textwrap
 
 WIDTH = 72
-# A list item keeps its hanging indent when it wraps: "- ", "* ", "1. ", "12) ".
-_ITEM = re.compile(r"(?P<indent>\s*)(?P<mark>(?:[-*•–]|\d{1,3}[.)])\s+)?")
+# What a line opens with stays with it when it wraps: quotation marks repeat, "- " or "1. " hangs.
+_OPENING = re.compile(r"(?P<quote>(?:> ?|\s)*)(?P<mark>(?:[-*•–]|\d{1,3}[.)])\s+)?")
 
 
 def wrap(text: str, width: int = WIDTH, indent: str = "") -> str:
@@ -20,17 +20,17 @@ def wrap(text: str, width: int = WIDTH, indent: str = "") -> str:
 
 
 def _wrapped(line: str, width: int, indent: str) -> list[str]:
-    opening = _ITEM.match(line)
-    hang = len(opening.group()) if opening else 0
-    mark = (line[:hang]).replace("• ", "- ").replace("* ", "- ")
+    opening = _OPENING.match(line)
+    quote, mark = (opening["quote"], opening["mark"] or "") if opening else ("", "")
+    dash = re.sub(r"^[*•–]", "-", mark)
     return textwrap.wrap(
-        line[hang:],
+        line[len(quote) + len(mark) :],
         width=width,
-        initial_indent=indent + mark,
-        subsequent_indent=indent + " " * hang,
+        initial_indent=indent + quote + dash,
+        subsequent_indent=indent + quote + " " * len(mark),
         break_long_words=False,
         break_on_hyphens=False,
-    ) or [(indent + mark).rstrip()]
+    ) or [(indent + quote + dash).rstrip()]
 
 
 def underline(text: str, mark: str = "-", width: int = WIDTH) -> str:

@@ -29,10 +29,11 @@ def refusal(
         return error
     if isinstance(error, TemplateNotFound):
         known = [known for known in environment.list_templates() if not known.startswith(f"{SHIPPED}/")]
-        near = nearest(error.name or name, known)
+        missed = str(error.name or name)
+        near = nearest(missed, known)
         return Refused(
             Fault(
-                f"there is no template '{error.name or name}'",
+                f"there is no template '{missed}'",
                 _place(error) or name,
                 f"did you mean '{near}'?" if near else "",
                 CODE,

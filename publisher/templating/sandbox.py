@@ -8,14 +8,15 @@ from contextvars import ContextVar
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
 LONGEST_TEXT = 5_000_000
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
-class TookTooLong(Exception):  # noqa: N818 - reads as what happened
+class TookTooLong(Exception):
     """A template was still at work when its time was up."""
 
 
@@ -34,7 +35,7 @@ class Unknown(StrictUndefined):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, with two more limits: every loop looks at the clock, no text is multiplied without end."""
+    """Jinja's sandbox, with two more limits: loops look at the clock, no text multiplies without end."""
 
     intercepted_binops = frozenset(["*", "**"])
 

@@ -1,0 +1,1 @@
+"""Runs: slots as rows, opened and closed with balanced books, late by rule and never by accident."""

@@ -1,0 +1,157 @@
+"""What a publication's unfired runs come to at a moment: the one to open, the others folded, asking or dropped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from publisher.issues.due import due
+from publisher.issues.issue import Issue, open_issues
+from publisher.issues.moving import pass_over, set_aside
+from publisher.issues.press import Press
+from publisher.runs.lateness import Verdict, decide, is_late
+from publisher.runs.letters import asks, entries, waits_at_its_slot
+from publisher.runs.opening import approved_issue
+from publisher.runs.run import ALERT, CLOCK, WAITING, Run, all_runs, mark_late, read, step
+from publisher.runs.telling import tell
+from publisher.schedule import Publication
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The newest unfired run whose moment has come, and the older ones that it stands for."""
+
+    newest: Run
+    older: tuple[Run, ...]
+
+    @property
+    def oldest_unasked(self) -> datetime:
+        """The earliest moment among them that no person was asked about or held (the newest's at the latest)."""
+        unasked = [run for run in self.older if run.state != "asking" and run.waits_for != "person"]
+        return min(run.fires_at for run in (*unasked, self.newest))
+
+
+def to_open(conn: Connection, press: Press, publication: Publication, *, now: datetime) -> Run | None:
+    """Settle a publication's waiting runs of slots; the one to open now, if any."""
+    found = candidates(conn, publication, now=now)
+    if found is None:
+        return None
+    asked_of_old = any(run.waits_for == "old" for run in found.older)
+    for run in found.older:
+        _pass_to(conn, publication, run, found.newest, now)
+    run = found.newest
+    if is_late(publication, run.fires_at, now=now):
+        mark_late(conn, run)
+    if run.waits_for == "answered":
+        return _if_approved(conn, press, publication, run, now)
+    if run.state == "asking":
+        return None
+    verdict = decide(publication, run.fires_at, found.oldest_unasked, now=now)
+    if asked_of_old and verdict.act in ("open", "fold"):
+        verdict = Verdict("ask", "old", "an older run was waiting for a decision")
+    return follow(conn, press, publication, run, verdict, now=now)
+
+
+def candidates(conn: Connection, publication: Publication, *, now: datetime) -> Candidates | None:
+    """The unfired runs whose moment has come; a run that a person holds is passed by."""
+    come = [
+        run
+        for run in all_runs(conn, publication=publication.key, states=WAITING)
+        if run.fires_at <= now and not run.slot.startswith(ALERT)
+    ]
+    live = [run for run in come if run.waits_for != "person"]
+    if not live:
+        return None
+    newest = live[-1]
+    older = tuple(run for run in come if run is not newest and run.fires_at <= newest.fires_at)
+    return Candidates(newest, older)
+
+
+def follow(
+    conn: Connection, press: Press, publication: Publication, run: Run, verdict: Verdict, *, now: datetime
+) -> Run | None:
+    """Do what the verdict says; the run, if it is to be opened."""
+    if verdict.act == "open":
+        return _if_approved(conn, press, publication, run, now)
+    if verdict.act == "ask":
+        _ask(conn, press, publication, run, verdict, now)
+    elif verdict.act == "drop":
+        drop(conn, publication, run, by=CLOCK, reason=verdict.reason, now=now)
+    else:
+        step(conn, run, "folded", of=WAITING, by=CLOCK, reason=verdict.reason, now=now, closed_at=now)
+    return None
+
+
+def drop(conn: Connection, publication: Publication, run: Run, *, by: str, reason: str, now: datetime) -> int:
+    """Site and feeds only: what was due at this run's moment is passed over in the publication; how many."""
+    why = f"the run of {run.slot} was dropped: {reason}"
+    passed = 0
+    for version in due(conn, publication, at=min(run.fires_at, now)):
+        set_aside(conn, publication.key, version, reason=why, by=by, now=now)
+        passed += 1
+    for issue in open_issues(conn, publication.key) if publication.form != "digest" else ():
+        if run.issue_id in (None, issue.id):
+            passed += pass_over(conn, issue, reason=why, by=by, now=now)
+    words = f"{reason}; {entries(passed)} on the site and in feeds only"
+    step(conn, run, "skipped", of=WAITING, by=by, reason=words, now=now, closed_at=now)
+    return passed
+
+
+def _pass_to(conn: Connection, publication: Publication, run: Run, newest: Run, now: datetime) -> None:
+    if publication.late == "drop" and run.state == "planned" and is_late(publication, run.fires_at, now=now):
+        drop(conn, publication, run, by=CLOCK, reason="it was missed, and the policy is to drop", now=now)
+        return
+    words = f"the run of {newest.slot} takes what is due"
+    step(conn, run, "folded", of=WAITING, by=CLOCK, reason=words, now=now, closed_at=now)
+
+
+def _ask(
+    conn: Connection, press: Press, publication: Publication, run: Run, verdict: Verdict, now: datetime
+) -> None:
+    reason = verdict.reason
+    if publication.form == "digest" and not due(conn, publication, at=now):
+        # Nobody need be asked about nothing.
+        step(conn, run, "skipped", of=WAITING, by=CLOCK, reason="nothing is due", now=now, closed_at=now)
+        return
+    if publication.form == "edited" and approved_issue(conn, publication, run, now=now) is None:
+        reason = f"{reason}, and its issue is not approved"
+    if step(
+        conn,
+        run,
+        "asking",
+        of=("planned", "held"),
+        by=CLOCK,
+        reason=reason,
+        waits_for=verdict.waits_for,
+        now=now,
+    ):
+        tell(conn, press, asks(publication, read(conn, run.id) or run), now=now)
+
+
+def _if_approved(
+    conn: Connection, press: Press, publication: Publication, run: Run, now: datetime
+) -> Run | None:
+    if publication.form == "digest" or approved_issue(conn, publication, run, now=now) is not None:
+        return run
+    issue = _open_issue(conn, publication)
+    if (issue is None or not issue.entries) and not due(conn, publication, at=now):
+        step(conn, run, "skipped", of=WAITING, by=CLOCK, reason="nothing is due", now=now, closed_at=now)
+        return None
+    if run.waits_for != "approval" and run.waits_for != "answered":
+        reason = "its issue is not approved" if issue is not None else "no issue is drafted"
+        step(
+            conn,
+            run,
+            "held",
+            of=("planned", "held"),
+            by=CLOCK,
+            reason=reason,
+            waits_for="approval",
+            now=now,
+        )
+        tell(conn, press, waits_at_its_slot(publication, run, issue), now=now)
+    return None
+
+
+def _open_issue(conn: Connection, publication: Publication) -> Issue | None:
+    return next(iter(open_issues(conn, publication.key)), None)

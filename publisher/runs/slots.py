@@ -1,0 +1,177 @@
+"""SQL: what people do to coming slots: hold, skip, move, with a name and a reason; and the list of them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, update
+
+from publisher.errors import refuse
+from publisher.runs.planning import coming, insert_slot, slot_named
+from publisher.runs.run import Run, all_runs, note, of_slot, read, step
+from publisher.schedule import Organisation, Publication, Slot, firings
+from publisher.schedule.words import nearest
+from publisher.store.tables import run as runs
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A slot as it will be: nominal name, when it fires (UTC), what moved it and why, its state and reason."""
+
+    publication: str
+    slot: str
+    fires_at: datetime
+    moved_why: str
+    state: str
+    reason: str
+    run_id: int | None
+
+
+def listed(
+    conn: Connection, publication: Publication, organisation: Organisation, *, now: datetime, until: datetime
+) -> list[Coming]:
+    """The slots that fire in (now, until], and whatever waits, in the order they fire."""
+    rows = {run.slot: run for run in all_runs(conn, publication=publication.key)}
+    found = [
+        Coming(publication.key, slot.nominal, slot.fires_at, slot.moved_why, "planned", "", None)
+        for slot in firings(publication, organisation, now, until)
+        if slot.nominal not in rows
+    ]
+    for run in rows.values():
+        waits = run.state in ("planned", "held", "asking")
+        if waits or (run.state == "skipped" and now < run.fires_at <= until):
+            found.append(
+                Coming(run.publication, run.slot, run.fires_at, run.moved_why, run.state, run.reason, run.id)
+            )
+    return sorted(found, key=lambda one: (one.fires_at, one.slot))
+
+
+def hold(
+    conn: Connection,
+    publication: Publication,
+    organisation: Organisation,
+    slot: str,
+    *,
+    by: str,
+    reason: str,
+    now: datetime,
+) -> Run:
+    """Hold a slot until somebody resumes it. Raises Refused for a slot that is none or has gone."""
+    run = _row(conn, publication, organisation, slot, now)
+    _must(
+        step(
+            conn,
+            run,
+            "held",
+            of=("planned", "held"),
+            by=by,
+            reason=_why(by, reason),
+            waits_for="person",
+            now=now,
+        ),
+        run,
+    )
+    return _again(conn, run)
+
+
+def skip(
+    conn: Connection,
+    publication: Publication,
+    organisation: Organisation,
+    slot: str,
+    *,
+    by: str,
+    reason: str,
+    now: datetime,
+) -> Run:
+    """Leave a slot out; what is due stays due for the next one."""
+    run = _row(conn, publication, organisation, slot, now)
+    skipped = step(
+        conn,
+        run,
+        "skipped",
+        of=("planned", "held", "asking"),
+        by=by,
+        reason=_why(by, reason),
+        now=now,
+        closed_at=now,
+    )
+    _must(skipped, run)
+    return _again(conn, run)
+
+
+def move(
+    conn: Connection,
+    publication: Publication,
+    organisation: Organisation,
+    slot: str,
+    to: datetime,
+    *,
+    by: str,
+    reason: str,
+    now: datetime,
+) -> Run:
+    """Let a slot fire at another moment to come (`to`, aware)."""
+    if to <= now:
+        raise refuse(
+            "a slot can only be moved to a moment that is still to come", where="--to", code="in_the_past"
+        )
+    run = _row(conn, publication, organisation, slot, now)
+    moved = conn.execute(
+        update(runs)
+        .where(runs.c.id == run.id, runs.c.state.in_(("planned", "held", "asking")))
+        .values(
+            fires_at=to, moved_why=f"moved by {_why(by, reason)}", state="planned", waits_for="", reason=""
+        )
+    )
+    _must(moved.rowcount == 1, run)
+    note(conn, run, "moved", by=by, reason=reason, now=now)
+    return _again(conn, run)
+
+
+def _row(
+    conn: Connection, publication: Publication, organisation: Organisation, name: str, now: datetime
+) -> Run:
+    present = of_slot(conn, publication.key, name)
+    if present is not None:
+        return present
+    slot = _slot(publication, organisation, name, now)
+    made = insert_slot(conn, slot, now=now)
+    return made or _must_be(of_slot(conn, publication.key, name))
+
+
+def _slot(publication: Publication, organisation: Organisation, name: str, now: datetime) -> Slot:
+    known = [slot.nominal for slot in coming(publication, organisation, now=now)[:20]]
+    try:
+        near = datetime.fromisoformat(name).replace(tzinfo=organisation.zone)
+    except ValueError:
+        near = now
+    slot = slot_named(publication, organisation, name, near=near)
+    if slot is None:
+        raise refuse(
+            f"'{name}' is no slot of {publication.key}", mend=nearest(name, known), code="unknown_slot"
+        )
+    if slot.fires_at <= now - timedelta(days=7):
+        raise refuse(f"the slot {name} of {publication.key} has passed", code="slot_passed")
+    return slot
+
+
+def _why(by: str, reason: str) -> str:
+    words = " ".join(reason.split())
+    if not words:
+        raise refuse("no reason is given", where="--reason", mend="say why in a few words", code="no_reason")
+    return f"{by}: {words}"
+
+
+def _must(done: bool, run: Run) -> None:
+    if not done:
+        raise refuse(f"the run of {run.slot} is {run.state} already", code="wrong_state")
+
+
+def _must_be(run: Run | None) -> Run:
+    if run is None:
+        raise LookupError("a slot's row vanished inside its own transaction")
+    return run
+
+
+def _again(conn: Connection, run: Run) -> Run:
+    return _must_be(read(conn, run.id))

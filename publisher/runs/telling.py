@@ -1,0 +1,28 @@
+"""Telling the office: a letter to each of the organisation's editors, through the ledger, once."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from publisher.delivery.service import owe
+from publisher.issues.press import Press
+from publisher.runs.letters import Letter
+
+
+def tell(conn: Connection, press: Press, letter: Letter, *, now: datetime) -> int:
+    """Owe the letter to every editor who was not sent this key yet; to how many it is owed now."""
+    given = {
+        "organisation": press.schedule.organisation,
+        "subject": letter.subject,
+        "paragraphs": letter.paragraphs,
+        "commands": letter.commands,
+        "link": press.links.page(),
+    }
+    html = press.templates.render("email/service.html", **given)
+    text = press.templates.render("email/service.txt", **given)
+    owed = 0
+    for editor in press.schedule.organisation.editors:
+        key = hashlib.sha256(f"{letter.key}\n{editor.casefold()}".encode()).hexdigest()[:32]
+        owed += owe(conn, f"{letter.kind} {key}", letter.kind, editor, letter.subject, html, text, now=now)
+    return owed

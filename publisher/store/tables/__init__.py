@@ -11,7 +11,7 @@ from publisher.store.tables.issues import (
     not_before,
     set_aside,
 )
-from publisher.store.tables.runs import instance, run, run_event
+from publisher.store.tables.runs import instance, run, run_event, standing
 from subscribers.tables import (
     choice,
     consent,
@@ -43,6 +43,7 @@ __all__ = [
     "run_event",
     "service_mail",
     "set_aside",
+    "standing",
     "subscriber",
     "subscription",
     "suppression",

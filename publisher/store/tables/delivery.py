@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from subscribers.tables import UtcDateTime, metadata
@@ -33,6 +34,10 @@ service_mail = Table(
     Column("text", Text, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
 )
+
+_DUE = text("state IN ('queued', 'deferred')")
+_HELD = text("state IN ('leased', 'in_flight')")
+_DOUBT = text("state IN ('uncertain', 'parked')")
 
 delivery = Table(
     "delivery",
@@ -58,27 +63,32 @@ delivery = Table(
     Column("address", String(320), comment="written at the first intent and kept"),
     Column("name", Text),
     Column("uncertain_count", Integer, nullable=False, server_default="0"),
+    Column("deaths", Integer, nullable=False, server_default="0", comment="workers that fell silent holding it"),
     Column("last_code", String(12)),
     Column("last_text", Text),
     Column("settled_at", UtcDateTime),
     UniqueConstraint("issue_id", "subscriber_id"),
-    Index("ix_delivery_state_next_due", "state", "next_due"),
-    Index("ix_delivery_run_state", "run_id", "state"),
-    Index("ix_delivery_subscription", "subscription_id"),
+    # Each index holds only the rows that somebody is looking for, so that a message's way
+    # through its states touches few pages.
+    Index("ix_delivery_due", "run_id", "next_due", sqlite_where=_DUE, postgresql_where=_DUE),
+    Index("ix_delivery_batch_due", "run_id", "batch", "next_due", sqlite_where=_DUE, postgresql_where=_DUE),
+    Index("ix_delivery_held", "lease_until", sqlite_where=_HELD, postgresql_where=_HELD),
+    Index("ix_delivery_doubt", "state", "intent_at", sqlite_where=_DOUBT, postgresql_where=_DOUBT),
 )
 
 attempt = Table(
     "attempt",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("delivery_id", ForeignKey("delivery.id"), nullable=False, index=True),
-    Column("n", Integer, nullable=False),
+    Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
+    Column("n", Integer, nullable=False, comment="the claim it was made under: the delivery's token then"),
     Column("worker", String(64), nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, nullable=False),
     Column("outcome", String(12), nullable=False),
     Column("code", String(12)),
     Column("text", Text),
+    UniqueConstraint("delivery_id", "n", "outcome"),
 )
 
 event = Table(

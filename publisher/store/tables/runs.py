@@ -1,4 +1,4 @@
-"""Tables of runs, what happened to them, and the installation itself."""
+"""Tables of runs, what happened to them, since when publications stand, and the installation itself."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
@@ -57,6 +57,19 @@ run = Table(
     Column("closed_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("publication", "slot"),
+)
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("publication", String(64), primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False, comment="when a run of it was first planned or made"),
+    Column(
+        "since",
+        UtcDateTime,
+        nullable=False,
+        comment="where schedule.yaml has no since: the slot before its first run; older entries are not due",
+    ),
 )
 
 run_event = Table(

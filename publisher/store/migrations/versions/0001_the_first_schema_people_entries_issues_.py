@@ -155,6 +155,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_service_mail_key")),
     )
     op.create_table(
+        "standing",
+        sa.Column("publication", sa.String(length=64), nullable=False),
+        sa.Column(
+            "seen_at",
+            subscribers.tables.UtcDateTime(timezone=True),
+            nullable=False,
+            comment="when a run of it was first planned or made",
+        ),
+        sa.Column(
+            "since",
+            subscribers.tables.UtcDateTime(timezone=True),
+            nullable=False,
+            comment="where schedule.yaml has no since: the slot before its first run; older entries are not due",
+        ),
+        sa.PrimaryKeyConstraint("publication", name=op.f("pk_standing")),
+    )
+    op.create_table(
         "subscriber",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("address", sa.String(length=320), nullable=True, comment="as given; empty after erasure"),
@@ -447,6 +464,13 @@ def upgrade() -> None:
         ),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("uncertain_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "deaths",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="workers that fell silent holding it",
+        ),
         sa.Column("last_code", sa.String(length=12), nullable=True),
         sa.Column("last_text", sa.Text(), nullable=True),
         sa.Column("settled_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
@@ -465,9 +489,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("service_mail_id", name=op.f("uq_delivery_service_mail_id")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.create_index("ix_delivery_run_state", ["run_id", "state"], unique=False)
-        batch_op.create_index("ix_delivery_state_next_due", ["state", "next_due"], unique=False)
-        batch_op.create_index("ix_delivery_subscription", ["subscription_id"], unique=False)
+        batch_op.create_index(
+            "ix_delivery_batch_due",
+            ["run_id", "batch", "next_due"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'deferred')"),
+            postgresql_where=sa.text("state IN ('queued', 'deferred')"),
+        )
+        batch_op.create_index(
+            "ix_delivery_doubt",
+            ["state", "intent_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('uncertain', 'parked')"),
+            postgresql_where=sa.text("state IN ('uncertain', 'parked')"),
+        )
+        batch_op.create_index(
+            "ix_delivery_due",
+            ["run_id", "next_due"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'deferred')"),
+            postgresql_where=sa.text("state IN ('queued', 'deferred')"),
+        )
+        batch_op.create_index(
+            "ix_delivery_held",
+            ["lease_until"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('leased', 'in_flight')"),
+            postgresql_where=sa.text("state IN ('leased', 'in_flight')"),
+        )
 
     op.create_table(
         "edition_choice",
@@ -518,7 +567,12 @@ def upgrade() -> None:
         "attempt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("delivery_id", sa.Integer(), nullable=False),
-        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column(
+            "n",
+            sa.Integer(),
+            nullable=False,
+            comment="the claim it was made under: the delivery's token then",
+        ),
         sa.Column("worker", sa.String(length=64), nullable=False),
         sa.Column("started_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("ended_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
@@ -527,10 +581,8 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_attempt_delivery_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+        sa.UniqueConstraint("delivery_id", "n", "outcome", name=op.f("uq_attempt_delivery_id_n_outcome")),
     )
-    with op.batch_alter_table("attempt", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attempt_delivery_id"), ["delivery_id"], unique=False)
-
     op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -557,9 +609,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_delivery_id"))
 
     op.drop_table("event")
-    with op.batch_alter_table("attempt", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attempt_delivery_id"))
-
     op.drop_table("attempt")
     with op.batch_alter_table("run_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_run_event_run_id"))
@@ -568,9 +617,26 @@ def downgrade() -> None:
     op.drop_table("issue_entry")
     op.drop_table("edition_choice")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.drop_index("ix_delivery_subscription")
-        batch_op.drop_index("ix_delivery_state_next_due")
-        batch_op.drop_index("ix_delivery_run_state")
+        batch_op.drop_index(
+            "ix_delivery_held",
+            sqlite_where=sa.text("state IN ('leased', 'in_flight')"),
+            postgresql_where=sa.text("state IN ('leased', 'in_flight')"),
+        )
+        batch_op.drop_index(
+            "ix_delivery_due",
+            sqlite_where=sa.text("state IN ('queued', 'deferred')"),
+            postgresql_where=sa.text("state IN ('queued', 'deferred')"),
+        )
+        batch_op.drop_index(
+            "ix_delivery_doubt",
+            sqlite_where=sa.text("state IN ('uncertain', 'parked')"),
+            postgresql_where=sa.text("state IN ('uncertain', 'parked')"),
+        )
+        batch_op.drop_index(
+            "ix_delivery_batch_due",
+            sqlite_where=sa.text("state IN ('queued', 'deferred')"),
+            postgresql_where=sa.text("state IN ('queued', 'deferred')"),
+        )
 
     op.drop_table("delivery")
     with op.batch_alter_table("consent", schema=None) as batch_op:
@@ -595,6 +661,7 @@ def downgrade() -> None:
     op.drop_table("suppression_key")
     op.drop_table("suppression")
     op.drop_table("subscriber")
+    op.drop_table("standing")
     op.drop_table("service_mail")
     op.drop_table("lane")
     op.drop_table("issue")

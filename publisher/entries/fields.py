@@ -1,6 +1,5 @@
 """The fields of front matter: each value checked, each fault with its line, key and nearest known word."""
 
-import difflib
 import mimetypes
 import re
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from publisher.entries.dates import NotADate, end_of, read_date, read_moment, st
 from publisher.entries.entry import Enclosure, EntryDate, Relation
 from publisher.entries.marked_yaml import Value
 from subscribers.faults import Fault
+from subscribers.nearest import nearest
 
 KEYS = (
     "title",
@@ -43,15 +43,6 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_SLUG = 120
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """What to do about an unknown word: the nearest known one, or all of them."""
-    choices = sorted(known)
-    near = difflib.get_close_matches(word.lower(), choices, 1, 0.6)
-    if near:
-        return f"did you mean '{near[0]}'?"
-    return f"use one of {', '.join(choices)}" if choices else "none is declared in schedule.yaml"
 
 
 class Fields:

@@ -9,11 +9,12 @@ from pathlib import PurePath
 from publisher.entries import front_matter, markdown
 from publisher.entries.door import normalise
 from publisher.entries.entry import Content
-from publisher.entries.fields import MAX_SLUG, SLUG, Fields, known_word, nearest
+from publisher.entries.fields import MAX_SLUG, SLUG, Fields, known_word
 from publisher.entries.kinds import KINDS
 from publisher.entries.vocabulary import Vocabulary
 from publisher.errors import Refused, refuse
 from subscribers.faults import Fault
+from subscribers.nearest import nearest
 
 __all__ = ["flags", "normalise", "parse", "slug_of", "slugify"]
 

@@ -109,8 +109,7 @@ def _ask(
     conn: Connection, press: Press, publication: Publication, run: Run, verdict: Verdict, now: datetime
 ) -> None:
     reason = verdict.reason
-    if publication.form == "digest" and not due(conn, publication, at=now):
-        # Nobody need be asked about nothing.
+    if _nothing_to_send(conn, publication, now):
         step(conn, run, "skipped", of=WAITING, by=CLOCK, reason="nothing is due", now=now, closed_at=now)
         return
     if publication.form == "edited" and approved_issue(conn, publication, run, now=now) is None:
@@ -134,7 +133,7 @@ def _if_approved(
     if publication.form == "digest" or approved_issue(conn, publication, run, now=now) is not None:
         return run
     issue = _open_issue(conn, publication)
-    if (issue is None or not issue.entries) and not due(conn, publication, at=now):
+    if _nothing_to_send(conn, publication, now):
         step(conn, run, "skipped", of=WAITING, by=CLOCK, reason="nothing is due", now=now, closed_at=now)
         return None
     if run.waits_for != "approval" and run.waits_for != "answered":
@@ -155,3 +154,8 @@ def _if_approved(
 
 def _open_issue(conn: Connection, publication: Publication) -> Issue | None:
     return next(iter(open_issues(conn, publication.key)), None)
+
+
+def _nothing_to_send(conn: Connection, publication: Publication, now: datetime) -> bool:
+    drafted = any(issue.entries for issue in open_issues(conn, publication.key))
+    return not drafted and not due(conn, publication, at=now)

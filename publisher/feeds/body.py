@@ -1,24 +1,20 @@
 """The words of an item as HTML: facts, text, where to go, and the safety notice at the end of each."""
 
-import re
 from datetime import datetime
 from html import escape
 
 from publisher.entries.entry import EntryDate, Version
-from publisher.entries.words import date_words, facts
+from publisher.entries.words import date_words
+from publisher.feeds.standing import standing_facts
 from publisher.feeds.text import clean
 from publisher.schedule import Schedule
-
-# A feed is read at any time after it was fetched: "in 9 days" would soon be untrue, and would make
-# every document new every day.
-_COUNTDOWN = re.compile(r" \((?:today|tomorrow|in \d+ days?)\)$")
 
 
 def full(version: Version, schedule: Schedule) -> str:
     """Everything the entry says."""
     content = version.content
     day = (version.published_at or version.saved_at).astimezone(schedule.organisation.zone).date()
-    known = [_COUNTDOWN.sub("", fact) for fact in facts(content, day, schedule.organisation.zone)]
+    known = standing_facts(content, day, schedule.organisation.zone)
     parts = [f"<p>{escape(' · '.join(known), quote=False)}</p>" if known else "", version.html]
     if content.link:
         parts.append(f"<p>More: {_anchor(content.link)}</p>")

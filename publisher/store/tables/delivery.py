@@ -102,6 +102,7 @@ event = Table(
     Column("code", String(12)),
     Column("detail", JSON, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("applied_at", UtcDateTime, comment="when it took effect; empty: it waits for its delivery"),
     UniqueConstraint("source", "external_id"),
 )
 

@@ -593,6 +593,12 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=12), nullable=True),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.Column("at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "applied_at",
+            subscribers.tables.UtcDateTime(timezone=True),
+            nullable=True,
+            comment="when it took effect; empty: it waits for its delivery",
+        ),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_event_delivery_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("source", "external_id", name=op.f("uq_event_source_external_id")),

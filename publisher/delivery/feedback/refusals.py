@@ -1,0 +1,30 @@
+"""SQL: refusals heard during SMTP become events too, judged by the same table as a later report."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from publisher.delivery.feedback.hearing import Heard, hear_of
+from publisher.delivery.feedback.report import Finding
+from publisher.delivery.feedback.status import kind_of_refusal, status_in
+from publisher.store.tables import delivery, event
+
+MOST_AT_ONCE = 1000
+SOURCE = "smtp"
+
+
+def hear_refusals(conn: Connection, *, now: datetime) -> list[Heard]:
+    """One event for each rejected delivery that has none yet; at most 1000 at once."""
+    known = select(event.c.id).where(event.c.delivery_id == delivery.c.id, event.c.source == SOURCE)
+    fresh = (
+        select(delivery.c.id, delivery.c.last_code, delivery.c.last_text)
+        .where(delivery.c.state == "rejected", delivery.c.subscriber_id.is_not(None), ~known.exists())
+        .order_by(delivery.c.id)
+        .limit(MOST_AT_ONCE)
+    )
+    heard = []
+    for row in conn.execute(fresh).all():
+        code, text = row.last_code or "", row.last_text or ""
+        finding = Finding(kind_of_refusal(code, text), status=status_in(f"{code} {text}"), diagnostic=text)
+        heard.append(hear_of(conn, SOURCE, f"delivery {row.id}", finding, row.id, now=now))
+    return heard

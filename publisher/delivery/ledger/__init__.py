@@ -1,0 +1,1 @@
+"""The ledger: every delivery's state, and the few acts that may change it."""

@@ -1,0 +1,78 @@
+"""SQL: what silent workers left behind, and what has been uncertain long enough."""
+
+# ruff: noqa: S608 - statements are put together from constants of this package only
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Connection, TextClause, bindparam, text
+
+from publisher.delivery.ledger.rows import moment
+from publisher.delivery.ledger.timing import Timing
+
+
+@dataclass(frozen=True)
+class Reaped:
+    """How many rows came back certainly unsent, became uncertain, are sent again, and were parked."""
+
+    returned: int
+    uncertain: int
+    resent: int
+    parked: int
+
+
+def reap(conn: Connection, *, timing: Timing, parking: Collection[str], now: datetime) -> Reaped:
+    """End leases that are over and doubts that are old enough. Doing it twice is doing it once.
+
+    parking: publications that would rather miss than repeat: their uncertain ones wait for a person.
+    """
+    parameters = {
+        "now": moment(conn, now),
+        "deaths": timing.deaths,
+        "since": moment(conn, now - timing.reply - timing.grace),
+        "parking": list(parking) or [""],
+    }
+    counts = {}
+    for name, statement in _statements(conn.dialect.name).items():
+        counts[name] = conn.execute(statement, parameters).rowcount
+    return Reaped(counts["returned"], counts["uncertain"], counts["resent"], counts["parked"])
+
+
+@cache
+def _statements(dialect: str) -> dict[str, TextClause]:
+    skip = "" if dialect == "sqlite" else "FOR UPDATE SKIP LOCKED"
+    silent = f"""SELECT id FROM delivery
+        WHERE state = '{{}}' AND lease_until <= :now {skip}"""
+    alone_too_often = "deaths + 1 >= :deaths + 2"
+    to_park = """(uncertain_count > 0 OR run_id IN
+        (SELECT id FROM run WHERE publication IN :parking))"""
+    over = """state = 'uncertain' AND intent_at <= :since"""
+    cancelled = "run_id IN (SELECT id FROM run WHERE state = 'cancelled')"
+    found = {
+        "log returned": """INSERT INTO attempt (delivery_id, n, worker, started_at, ended_at, outcome, text)
+            SELECT id, token, COALESCE(worker, ''), lease_until, :now, 'queued', 'its worker fell silent'
+            FROM delivery WHERE state = 'leased' AND lease_until <= :now ON CONFLICT DO NOTHING""",
+        "returned": f"""UPDATE delivery SET
+            state = CASE WHEN {alone_too_often} THEN 'poisoned' ELSE 'queued' END,
+            settled_at = CASE WHEN {alone_too_often} THEN :now ELSE NULL END,
+            last_text = CASE WHEN {alone_too_often} THEN 'its worker died each time' ELSE last_text END,
+            deaths = deaths + 1, lease_until = NULL, worker = NULL
+            WHERE id IN ({silent.format("leased")})""",
+        "log uncertain": """INSERT INTO attempt (delivery_id, n, worker, started_at, ended_at, outcome, text)
+            SELECT id, token, COALESCE(worker, ''), intent_at, :now, 'uncertain', 'its worker fell silent'
+            FROM delivery WHERE state = 'in_flight' AND lease_until <= :now ON CONFLICT DO NOTHING""",
+        "uncertain": f"""UPDATE delivery SET
+            state = CASE WHEN {to_park} THEN 'parked' ELSE 'uncertain' END,
+            uncertain_count = uncertain_count + 1, lease_until = NULL, worker = NULL
+            WHERE id IN ({silent.format("in_flight")})""",
+        "parked": f"UPDATE delivery SET state = 'parked' WHERE {over} AND {cancelled}",
+        "resent": f"UPDATE delivery SET state = 'queued', next_due = :now WHERE {over}",
+    }
+    return {
+        name: text(statement).bindparams(bindparam("parking", expanding=True))
+        if ":parking" in statement
+        else text(statement)
+        for name, statement in found.items()
+    }

@@ -1,0 +1,1 @@
+"""Messages: an edition's is encoded once, with slots, and joined per reader."""

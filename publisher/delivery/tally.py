@@ -1,0 +1,25 @@
+"""What one call of `post` did."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Tally:
+    """Letters by outcome; `withdrawn` were refused leave to go (their reader left, their run stopped)."""
+
+    accepted: int = 0
+    rejected: int = 0
+    deferred: int = 0
+    uncertain: int = 0
+    queued: int = 0
+    poisoned: int = 0
+    withdrawn: int = 0
+
+    def add(self, outcome: str) -> None:
+        """Count one more."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
+
+    @property
+    def settled(self) -> int:
+        """Letters that reached an end."""
+        return self.accepted + self.rejected + self.poisoned

@@ -1,0 +1,1 @@
+"""Transports: ways to hand a message to the world."""

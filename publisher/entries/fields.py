@@ -241,10 +241,10 @@ def known_word(text: str, known: dict[str, str]) -> str | None:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether `text` is an absolute http or https address without white space."""
+    """Whether `text` is an absolute http or https address, without white space or a password."""
     try:
         parts = urlsplit(text)
-        host = parts.hostname
+        host = parts.hostname if "@" not in parts.netloc else ""
     except ValueError:
         return False
     plain = not any(character.isspace() or character in '<>"\\`' for character in text)

@@ -6,6 +6,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from publisher.entries.bare_links import link_bare
 from publisher.entries.fields import is_web_address
 from publisher.entries.plain_text import plain
 from publisher.errors import refuse
@@ -55,6 +56,8 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 def _reader() -> MarkdownIt:
     # The depth is counted by us, because the reader would leave out without a word what lies deeper.
     reader = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_DEPTH + 2})
+    # Every address is read as a link here: `_safe` decides which may stay, and keeps the words of the others.
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]
     return reader.enable(["table", "strikethrough"])
 
 
@@ -108,7 +111,7 @@ def _read(markdown: str) -> list[Token]:
     _shift_headings(tokens)
     for token in tokens:
         if token.children:
-            token.children = _safe(token.children)
+            token.children = _safe(link_bare(token.children))
         if "style" in token.attrs:
             token.attrSet("align", str(token.attrs.pop("style")).rpartition(":")[2])
     return tokens

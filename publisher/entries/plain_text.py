@@ -119,11 +119,7 @@ def inline(children: list[Token]) -> str:
                 links.append((words[start:], href))
             case _:
                 pass
-    named = [(label, href) for label, href in links if _bare(href) not in words]
+    named = [(label, href) for label, href in links if not (label and href.endswith(label.strip()))]
     if len(named) == 1:
         return f"{words}\n{named[0][1]}"
     return "\n".join([words, *(f"{' '.join(label.split())}:\n{href}" for label, href in named)])
-
-
-def _bare(href: str) -> str:
-    return href.removeprefix("mailto:").removeprefix("tel:")

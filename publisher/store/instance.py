@@ -46,7 +46,9 @@ def settle(conn: Connection, var: Path, base_url: str, *, home: str, now: dateti
 def read(conn: Connection) -> Instance | None:
     """The installation row, or None in a database that was never used."""
     row = conn.execute(select(instance)).one_or_none()
-    return row and Instance(row.uuid, row.base_url, row.tag_authority, row.created_at)
+    if row is None:
+        return None
+    return Instance(row.uuid, row.base_url, row.tag_authority, row.created_at)
 
 
 def locked_because(conn: Connection, var: Path, base_url: str) -> str:
@@ -70,6 +72,11 @@ def confirm(conn: Connection, var: Path, base_url: str, *, now: datetime) -> Non
     identity = str(uuid.uuid4())
     conn.execute(update(instance).values(uuid=identity, base_url=base_url, confirmed_at=now))
     _write_mark(var, identity)
+
+
+def forget_mark(var: Path) -> None:
+    """After a restore: without its mark the database is locked until a person confirms it."""
+    (var / MARK).unlink(missing_ok=True)
 
 
 def _write_mark(var: Path, identity: str) -> None:

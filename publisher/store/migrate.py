@@ -32,10 +32,16 @@ def migrate(engine: Engine) -> None:
         current = MigrationContext.configure(conn).get_current_revision()
     if current == scripts.get_current_head():
         return
-    if current is not None and current not in {revision.revision for revision in scripts.walk_revisions()}:
+    if current is not None and not is_known(current):
         raise refuse(
             f"the database is at revision {current}, which this version does not know",
             mend="install the newer publisher again",
             code="schema_newer",
         )
     command.upgrade(config, "head")
+
+
+def is_known(revision: str) -> bool:
+    """Whether a schema revision is one of this version's."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    return revision in {known.revision for known in scripts.walk_revisions()}

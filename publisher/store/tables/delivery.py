@@ -63,7 +63,9 @@ delivery = Table(
     Column("address", String(320), comment="written at the first intent and kept"),
     Column("name", Text),
     Column("uncertain_count", Integer, nullable=False, server_default="0"),
-    Column("deaths", Integer, nullable=False, server_default="0", comment="workers that fell silent holding it"),
+    Column(
+        "deaths", Integer, nullable=False, server_default="0", comment="workers that fell silent holding it"
+    ),
     Column("last_code", String(12)),
     Column("last_text", Text),
     Column("settled_at", UtcDateTime),

@@ -1,18 +1,23 @@
 """Where things meet: settings become an engine, a schedule, links, templates, a transport."""
 
 import secrets
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from publisher.errors import refuse
+from publisher.issues.press import Press
 from publisher.links import Links
 from publisher.schedule import Schedule, read_schedule
 from publisher.settings import Settings
 from publisher.store import instance
 from publisher.store.engine import open_engine
 from publisher.store.migrate import migrate
+from publisher.templating import open_templates
+from publisher.web import create
 
 SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file
 SHORTEST_SECRET = 32
@@ -42,6 +47,23 @@ def open_links(settings: Settings, schedule: Schedule, engine: Engine, now: date
         home = schedule.organisation.base_url
         found = instance.settle(conn, settings.var, address, home=home, now=now)
     return Links(address, found.tag_authority, secret_keys(settings))
+
+
+def open_press(settings: Settings, schedule: Schedule, engine: Engine, now: datetime) -> Press:
+    """What printing issues needs: schedule, the site's templates before ours, addresses."""
+    return Press(schedule, open_templates(settings.site), open_links(settings, schedule, engine, now))
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def web_app(settings: Settings, now: Callable[[], datetime] = _utc_now) -> FastAPI:
+    """The site as an ASGI application; the outbox is shown while no SMTP server is set. `now`: aware."""
+    schedule, engine = open_schedule(settings), open_database(settings)
+    press = open_press(settings, schedule, engine, now())
+    outbox = None if settings.smtp_url.get_secret_value() else settings.outbox
+    return create(engine, schedule, press.links, press.templates, outbox=outbox, now=now)
 
 
 def secret_keys(settings: Settings) -> tuple[bytes, ...]:

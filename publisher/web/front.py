@@ -1,6 +1,6 @@
 """The front page: what this is, the latest issues, what is coming, what is new."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 
 from fastapi import APIRouter
@@ -16,7 +16,7 @@ from publisher.web.pages import Pages
 from publisher.web.views import EntryView, Views
 
 COMING = 6
-NEW = 4
+NEW = 3
 
 
 def router(
@@ -34,6 +34,7 @@ def router(
                 for publication in pages.schedule.publications.values()
             ]
         living = [version for version in public if version.withdrawn_at is None]
+        soon = coming(living, views.day(moment), views)
         return pages.page(
             request,
             "front.html",
@@ -42,8 +43,8 @@ def router(
                 (publication, issue, views.day_words(issue.frozen_at) if issue and issue.frozen_at else "")
                 for publication, issue in latest
             ],
-            coming=views.entries(coming(living, views.day(moment), views), moment),
-            groups=_by_kind(views.entries(living, moment)),
+            coming=views.entries(soon, moment),
+            groups=_by_kind(views.entries(living, moment), {version.content.slug for version in soon}),
             topics=pages.schedule.topics,
         )
 
@@ -68,10 +69,14 @@ def _next(content: Content, today: date, views: Views) -> date | None:
     return min((day for day in days if day >= today), default=None)
 
 
-def _by_kind(entries: list[EntryView]) -> list[tuple[str, str, list[EntryView], int]]:
-    """Kind's key, its name, the newest entries of it, how many there are; kinds without any left out."""
+def _by_kind(entries: list[EntryView], shown: Collection[str]) -> list[tuple[str, str, list[EntryView], int]]:
+    """Kind's key, its name, its newest entries but those `shown` above, how many it has in all."""
     grouped = [
         (kind.key, kind.plural, [entry for entry in entries if entry.kind_key == kind.key])
         for kind in KINDS.values()
     ]
-    return [(key, name, found[:NEW], len(found)) for key, name, found in grouped if found]
+    return [
+        (key, name, [entry for entry in found if entry.slug not in shown][:NEW], len(found))
+        for key, name, found in grouped
+        if found
+    ]

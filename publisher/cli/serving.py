@@ -1,0 +1,77 @@
+"""What `web`, `serve` and `demo` share: listening, and log lines."""
+
+import json
+import logging
+import socket
+from datetime import UTC, datetime
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from publisher.errors import refuse
+from publisher.settings import Settings
+
+PATIENCE = 10
+
+
+def listen(application: FastAPI, settings: Settings) -> None:
+    """Answer until SIGTERM or Ctrl-C; then finish what is under way, within ten seconds.
+
+    Raises Refused when the address is taken or not ours.
+    """
+    listening = _socket(settings.host, settings.port)
+    config = uvicorn.Config(
+        application,
+        # Our own log line knows how to leave tokens out; theirs does not.
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=PATIENCE,
+    )
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    typer.echo(f"Listening on http://{host}:{settings.port}/ (Ctrl-C ends)")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def log_to_terminal(settings: Settings) -> None:
+    """Our own lines, those of the web included, on standard error, as PUBLISHER_LOG says."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        JsonLines() if settings.log == "json" else logging.Formatter("%(asctime)s %(name)s %(message)s")
+    )
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    for name in ("alembic", "apscheduler"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object per line: at (UTC), level, from, said, and what went wrong if anything did."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+            "said": record.getMessage(),
+        }
+        if record.exc_info:
+            line["wrong"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise refuse(
+            f"port {port} on {host} cannot be used ({error.strerror})",
+            where="PUBLISHER_PORT",
+            mend="end what uses it, or set another port",
+            code="port_taken",
+        ) from error
+    return listening

@@ -1,11 +1,11 @@
-"""SQL: which entries each distinct choice gets: one query for the choices, then one composition per content."""
+"""SQL: which entries each distinct choice gets: one query for the choices, one composition per content."""
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from publisher.entries.entry import Content, Version
 from publisher.issues.due import is_for
@@ -40,7 +40,7 @@ def reaches(content: Content, choice: Choice) -> bool:
 
 
 def distinct_choices(conn: Connection, publication: str) -> list[Choice]:
-    """Every choice that some active subscription to the publication has; its cost follows choices, not readers."""
+    """Every choice that some active subscription to the publication has: cost follows choices, not readers."""
     held = (
         select(subscription.c.choice_id)
         .where(subscription.c.publication == publication, subscription.c.state == "active")
@@ -52,13 +52,23 @@ def distinct_choices(conn: Connection, publication: str) -> list[Choice]:
     ]
 
 
+def readers(conn: Connection, publication: str, choice_ids: Iterable[int]) -> int:
+    """How many active subscriptions to the publication have one of these choices."""
+    found = select(func.count()).where(
+        subscription.c.publication == publication,
+        subscription.c.state == "active",
+        subscription.c.choice_id.in_(sorted(choice_ids)),
+    )
+    return conn.execute(found).scalar_one()
+
+
 def compose(versions: Sequence[Version], choices: Sequence[Choice]) -> list[Composition]:
     """One composition per distinct content; a choice that nothing reaches is in none, so it gets no mail."""
     groups: dict[tuple[tuple[int, ...], str, str], list[int]] = {}
-    for choice in choices:
-        ids = tuple(version.id for version in versions if reaches(version.content, choice))
+    for one in choices:
+        ids = tuple(version.id for version in versions if reaches(version.content, one))
         if ids:
-            groups.setdefault((ids, choice.language, choice.format), []).append(choice.id)
+            groups.setdefault((ids, one.language, one.format), []).append(one.id)
     by_id = {version.id: version for version in versions}
     return [
         Composition(

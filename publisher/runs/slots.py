@@ -56,7 +56,7 @@ def hold(
     now: datetime,
 ) -> Run:
     """Hold a slot until somebody resumes it. Raises Refused for a slot that is none or has gone."""
-    run = _row(conn, publication, organisation, slot, now)
+    run = row(conn, publication, organisation, slot, now)
     _must(
         step(
             conn,
@@ -84,7 +84,7 @@ def skip(
     now: datetime,
 ) -> Run:
     """Leave a slot out; what is due stays due for the next one."""
-    run = _row(conn, publication, organisation, slot, now)
+    run = row(conn, publication, organisation, slot, now)
     skipped = step(
         conn,
         run,
@@ -115,7 +115,7 @@ def move(
         raise refuse(
             "a slot can only be moved to a moment that is still to come", where="--to", code="in_the_past"
         )
-    run = _row(conn, publication, organisation, slot, now)
+    run = row(conn, publication, organisation, slot, now)
     moved = conn.execute(
         update(runs)
         .where(runs.c.id == run.id, runs.c.state.in_(("planned", "held", "asking")))
@@ -128,7 +128,7 @@ def move(
     return _again(conn, run)
 
 
-def _row(
+def row(
     conn: Connection, publication: Publication, organisation: Organisation, name: str, now: datetime
 ) -> Run:
     present = of_slot(conn, publication.key, name)

@@ -1,0 +1,14 @@
+"""SQL: how many messages are due to be tried now."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from publisher.delivery.ledger.states import DUE
+from publisher.store.tables import delivery
+
+
+def count_owed(conn: Connection, *, now: datetime) -> int:
+    """Deliveries, service mails included, whose next try has come."""
+    due = select(func.count()).where(delivery.c.state.in_(DUE), delivery.c.next_due <= now)
+    return conn.execute(due).scalar_one()

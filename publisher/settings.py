@@ -54,6 +54,7 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Where reports come back: maildir:///PATH, imaps://USER:PASS@HOST/FOLDER or lmtp://HOST:PORT.",
     )
+    name: str = Field("", description="Who acts, for commands that are given no --as.")
     log: Literal["text", "json"] = Field("text", description="How log lines are written.")
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8000, description="Port the web server listens on.", ge=1, le=65535)

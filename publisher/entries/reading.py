@@ -32,7 +32,7 @@ def known(conn: Connection, slug: str) -> Version:
 def unknown(conn: Connection, slug: str) -> Refused:
     """The refusal for a slug that names no entry."""
     near = difflib.get_close_matches(slug, list(conn.scalars(select(entry.c.slug))), 1)
-    mend = f"did you mean '{near[0]}'?" if near else "publisher entries list shows them all"
+    mend = f"did you mean '{near[0]}'?" if near else "see them all with: publisher entries list"
     return refuse(f"there is no entry '{slug}'", mend=mend, code="unknown_entry")
 
 

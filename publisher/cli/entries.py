@@ -1,0 +1,255 @@
+"""`publisher entries`: what is in the house, and the acts on one entry."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publisher.bootstrap import open_database, open_schedule
+from publisher.cli.editor import open_in_editor
+from publisher.cli.entry_views import as_json, lines_of, state_of
+from publisher.cli.site import columns, say
+from publisher.entries import files, reading, stamps, versions
+from publisher.entries.entry import Version
+from publisher.entries.export import export as file_of
+from publisher.entries.words import date_words
+from publisher.errors import Refused, refuse
+from publisher.settings import read_settings
+from publisher.store.engine import reading as for_reading
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="List, show, edit, release, withdraw and export entries.",
+)
+OLD = timedelta(days=60)
+STATES = ("draft", "embargoed", "released", "archived", "withdrawn", "expired")
+
+Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The entry's name: its file's without .md.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+
+
+@app.command("list")
+def list_(
+    state: Annotated[str, typer.Option(help=f"Only those that are {', '.join(STATES)}.")] = "",
+    kind: Annotated[str, typer.Option(help="Only one kind.")] = "",
+    as_document: Json = False,
+) -> None:
+    """List the entries, newest first."""
+    now = datetime.now(UTC)
+    with for_reading(open_database(read_settings())).connect() as conn:
+        found = [
+            (version, reading.embargo_of(conn, version.content.slug)) for version in reading.all_entries(conn)
+        ]
+    rows = [
+        (version, state_of(version, embargo, now))
+        for version, embargo in found
+        if not kind or version.content.kind == kind
+    ]
+    rows = [(version, word) for version, word in rows if not state or word == state]
+    if as_document:
+        say(json.dumps([as_json(version, word) for version, word in rows], ensure_ascii=False, indent=1))
+    elif not rows:
+        say("There are no entries." if not (state or kind) else "No entry is like that.")
+    else:
+        columns(
+            [
+                (
+                    version.content.slug,
+                    word,
+                    version.content.kind,
+                    str(version.content.date or "undated"),
+                    version.content.title,
+                )
+                for version, word in rows
+            ]
+        )
+
+
+@app.command()
+def show(slug: Slug, as_document: Json = False) -> None:
+    """Show an entry: its state, its facts, its text and its versions."""
+    settings, now = read_settings(), datetime.now(UTC)
+    schedule = open_schedule(settings)
+    with for_reading(open_database(settings)).connect() as conn:
+        version = reading.known(conn, slug)
+        past = reading.history(conn, slug)
+        word = state_of(version, reading.embargo_of(conn, slug), now)
+    if as_document:
+        say(json.dumps(as_json(version, word, past), ensure_ascii=False, indent=1))
+        return
+    for line in lines_of(version, word, past, schedule.vocabulary, now):
+        say(line)
+
+
+@app.command()
+def edit(
+    slug: Slug,
+    correction: Annotated[
+        str,
+        typer.Option(
+            metavar="NOTE",
+            help="Save it as a correction, which readers get once more; NOTE says in words what was wrong.",
+        ),
+    ] = "",
+    by: Annotated[str, typer.Option("--as", metavar="NAME", help="Who you are.")] = "",
+) -> None:
+    """Open an entry's file in $EDITOR, and save what comes back as its next version.
+
+    The file is the site's own entries/SLUG.md where there is one. A file that cannot be read is
+    kept where it is, with every fault named; edit the entry again to go on with it.
+    """
+    settings = read_settings()
+    vocabulary = open_schedule(settings).vocabulary
+    engine = open_database(settings)
+    with for_reading(engine).connect() as conn:
+        version = reading.known(conn, slug)
+        stored = file_of(version, reading.source_of(conn, version.id))
+    path = settings.site / "entries" / f"{slug}.md"
+    kept = settings.var / "editing" / f"{slug}.md"
+    if not path.exists():
+        path = kept
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(stored)
+    open_in_editor(path)
+    try:
+        source = files.normalise(path.read_bytes(), str(path))
+        content = files.parse(source.encode(), str(path), vocabulary)
+        with engine.begin() as conn:
+            saved = versions.save(
+                conn,
+                content,
+                source,
+                now=datetime.now(UTC),
+                by=" ".join(by.split()),
+                correction_note=correction,
+            )
+    except Refused as refused:
+        say(f"Nothing was saved; your text is kept in {path}.")
+        raise refused
+    if path == kept:
+        path.unlink()
+    if saved.id == version.id:
+        say("Nothing was changed.")
+        return
+    sort = f"correction {saved.correction}" if saved.correction > version.correction else "a minor version"
+    say(f"Saved '{slug}' as version {saved.number}, {sort if version.released_at else 'still a draft'}.")
+    for flag in files.flags(content, vocabulary):
+        say(f"To look at: {flag}")
+
+
+@app.command()
+def release(
+    slugs: Annotated[list[str], typer.Argument(metavar="SLUG…", help="One entry or several.")],
+    archive: Annotated[
+        bool, typer.Option("--archive", help="As published before: under its own date, mailed to nobody.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask about old dates.")] = False,
+) -> None:
+    """Make entries public: on the site, in the feeds, and due in the publications that take them."""
+    settings, now = read_settings(), datetime.now(UTC)
+    schedule = open_schedule(settings)
+    engine = open_database(settings)
+    with for_reading(engine).connect() as conn:
+        old = [version for version in (reading.known(conn, slug) for slug in slugs) if _is_old(version, now)]
+    if old and not archive and not yes:
+        _ask_about(old)
+    with engine.begin() as conn:
+        for slug in slugs:
+            before = reading.known(conn, slug)
+            after = stamps.release(conn, slug, now, archived=archive, zone=schedule.organisation.zone)
+            embargo = reading.embargo_of(conn, slug)
+            if before.released_at is not None:
+                say(f"'{slug}' was released already.")
+            elif after.released_at is None and embargo is not None:
+                say(f"'{slug}' stays under its embargo until {embargo:%Y-%m-%d %H:%M} UTC.")
+            else:
+                say(f"Released '{slug}'{' into the archive' if archive else ''}.")
+
+
+def _is_old(version: Version, now: datetime) -> bool:
+    date = version.content.date
+    return version.released_at is None and date is not None and date.last_day < (now - OLD).date()
+
+
+def _ask_about(old: list[Version]) -> None:
+    named = ", ".join(
+        f"'{version.content.slug}' ({date_words(version.content.date)})"
+        for version in old
+        if version.content.date is not None
+    )
+    try:
+        sure = typer.confirm(f"Over 60 days old: {named}. Release as new, to be mailed?")
+    except typer.Abort:
+        sure = False
+    if not sure:
+        raise refuse(
+            f"over 60 days old: {named}; nothing was released",
+            mend="say --archive to release without mailing, or --yes to release as new",
+            code="old_dates",
+        )
+
+
+@app.command()
+def withdraw(
+    slug: Slug,
+    reason: Annotated[str, typer.Option(help="Why, in one sentence that readers will see.")],
+) -> None:
+    """Withdraw an entry; a notice with the reason stays in its place."""
+    with open_database(read_settings()).begin() as conn:
+        before = reading.known(conn, slug)
+        stamps.withdraw(conn, slug, reason, datetime.now(UTC))
+    say(f"'{slug}' {'was withdrawn already' if before.withdrawn_at else 'is withdrawn'}.")
+
+
+@app.command()
+def export(
+    slugs: Annotated[
+        list[str] | None, typer.Argument(metavar="[SLUG…]", help="Which entries; none: all.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The folder to write into; none: one entry, to the terminal.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that differ.")] = False,
+) -> None:
+    """Write entries back as files, byte for byte as they came in."""
+    with for_reading(open_database(read_settings())).connect() as conn:
+        chosen = [reading.known(conn, slug) for slug in slugs] if slugs else reading.all_entries(conn)
+        sources = {
+            version.content.slug: file_of(version, reading.source_of(conn, version.id)) for version in chosen
+        }
+    if to is None:
+        if len(sources) != 1:
+            raise refuse(
+                f"{len(sources)} entries need a folder", mend="name one: --to FOLDER", code="no_folder"
+            )
+        typer.get_binary_stream("stdout").write(next(iter(sources.values())))
+        return
+    _write(sources, to, overwrite=overwrite)
+    say(f"Wrote {len(sources)} {'entry' if len(sources) == 1 else 'entries'} to {to}.")
+
+
+def _write(sources: dict[str, bytes], folder: Path, *, overwrite: bool) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = {folder / f"{slug}.md": source for slug, source in sources.items()}
+        differing = [
+            path.name for path, source in paths.items() if path.exists() and path.read_bytes() != source
+        ]
+        if differing and not overwrite:
+            raise refuse(
+                f"{len(differing)} files there differ ({', '.join(differing[:5])}); nothing was written",
+                where=str(folder),
+                mend="say --overwrite to replace them",
+                code="would_overwrite",
+            )
+        for path, source in paths.items():
+            path.write_bytes(source)
+    except OSError as error:
+        raise refuse(
+            f"it cannot be written ({error.strerror})", where=str(folder), code="cannot_write"
+        ) from error

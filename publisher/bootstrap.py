@@ -8,6 +8,8 @@ from pathlib import Path
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
+from publisher.delivery.transports.outbox import Outbox
+from publisher.delivery.transports.transport import Transport
 from publisher.errors import refuse
 from publisher.issues.press import Press
 from publisher.links import Links
@@ -64,6 +66,15 @@ def web_app(settings: Settings, now: Callable[[], datetime] = _utc_now) -> FastA
     press = open_press(settings, schedule, engine, now())
     outbox = None if settings.smtp_url.get_secret_value() else settings.outbox
     return create(engine, schedule, press.links, press.templates, outbox=outbox, now=now)
+
+
+def open_transport(settings: Settings, schedule: Schedule) -> Transport:
+    """What hands messages over: the outbox folder while no SMTP setting says otherwise. The caller closes it."""
+    if settings.smtp_url.get_secret_value():
+        raise refuse(
+            "this installation cannot send by SMTP", where="PUBLISHER_SMTP_URL", mend="leave it empty"
+        )
+    return Outbox(settings.outbox)
 
 
 def secret_keys(settings: Settings) -> tuple[bytes, ...]:

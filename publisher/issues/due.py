@@ -1,6 +1,5 @@
-"""SQL: what is due in a publication, and why another entry is not."""
+"""SQL: what is due in a publication."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
@@ -71,45 +70,6 @@ def takes(publication: Publication, content: Content) -> bool:
 def is_for(content: Content, audience: str) -> bool:
     """Whether an entry is meant for an audience: named in *for* (or nobody is), and not in *except*."""
     return (not content.for_ or audience in content.for_) and audience not in content.except_
-
-
-def why_not_due(conn: Connection, publication: Publication, version: Version, *, at: datetime) -> str:
-    """Why an entry is not due in a publication at `at`, in words; '' when it is due."""
-    for reason in _plain_reasons(publication, version, at):
-        return reason
-    carried = conn.execute(
-        select(issue_entry.c.issue_id).where(
-            issue_entry.c.publication == publication.key,
-            issue_entry.c.entry_id == version.entry_id,
-            issue_entry.c.correction == version.correction,
-        )
-    ).first()
-    if carried:
-        return "it is in an issue already"
-    aside = select(entry.c.id).where(entry.c.id == version.entry_id, _set_aside(publication.key))
-    if conn.execute(aside).first():
-        return "it was set aside"
-    if version.entry_id not in [found.entry_id for found in due(conn, publication, at=at)]:
-        moved = due(conn, publication, at=at, number=1_000_000)
-        if version.entry_id in [found.entry_id for found in moved]:
-            return "it was moved to a later issue"
-        return "it was released before this publication began to count"
-    return ""
-
-
-def _plain_reasons(publication: Publication, version: Version, at: datetime) -> Sequence[str]:
-    reasons = []
-    if not takes(publication, version.content):
-        reasons.append("the publication does not take it")
-    if version.archived:
-        reasons.append("it came in as already published")
-    if version.released_at is None or version.released_at > at:
-        reasons.append("it is not released")
-    if version.withdrawn_at is not None and version.withdrawn_at <= at:
-        reasons.append("it was withdrawn")
-    if version.expires_at is not None and version.expires_at <= at:
-        reasons.append("it has expired")
-    return reasons
 
 
 def _in_an_issue(publication: str) -> ColumnElement[bool]:

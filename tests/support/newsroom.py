@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Engine, insert, select
 
@@ -99,7 +99,7 @@ class Newsroom:
         )
         tick(self.engine, self.press, now=self.now)
         return [
-            cast(EmailMessage, message_from_bytes(path.read_bytes(), policy=policy.default))
+            message_from_bytes(path.read_bytes(), policy=policy.default)
             for path in sorted((self.folder / "outbox").glob("*.eml"))
         ]
 

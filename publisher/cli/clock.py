@@ -1,0 +1,30 @@
+"""publisher clock: the clock alone: release entries, plan and fire slots, close runs."""
+
+import signal
+import threading
+
+import typer
+
+from publisher.cli.serving import log_to_terminal
+from publisher.cli.site import open_site, say
+from publisher.clock.alarm import start
+from publisher.clock.tick import tick
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command()
+def clock() -> None:
+    """Release entries, plan and fire slots, close runs, every 20 seconds until SIGTERM or Ctrl-C.
+
+    Posts nothing: `publisher serve`, `post` or workers do that. Several clocks do no harm.
+    """
+    site = open_site()
+    log_to_terminal(site.settings)
+    ended = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: ended.set())
+    scheduler = start(lambda now: tick(site.engine, site.press, now=now))
+    say("The clock runs (Ctrl-C ends it).")
+    ended.wait()
+    scheduler.shutdown(wait=True)

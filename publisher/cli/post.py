@@ -1,0 +1,17 @@
+"""publisher post: send what is owed, then stop."""
+
+import typer
+
+from publisher.cli.posting import post_and_close
+from publisher.cli.site import open_site, say
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command()
+def post() -> None:
+    """Send what is owed now, service mails included, close the runs that have ended, and stop."""
+    tally = post_and_close(open_site())
+    if tally.settled:
+        rest = f", {tally.deferred} to be tried later" if tally.deferred else ""
+        say(f"{tally.accepted:,} sent, {tally.rejected:,} refused{rest}.")

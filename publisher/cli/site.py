@@ -1,0 +1,88 @@
+"""What the commands of issues and runs share: the opened site, moments as people write and read them, columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import typer
+from sqlalchemy import Engine
+
+from publisher import bootstrap
+from publisher.entries.words import day_words, time_words
+from publisher.errors import refuse
+from publisher.issues.press import Press
+from publisher.schedule import Publication, Schedule
+from publisher.schedule.slots import instant
+from publisher.schedule.words import nearest
+from publisher.settings import Settings, read_settings
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site, opened at `now` (UTC)."""
+
+    settings: Settings
+    schedule: Schedule
+    engine: Engine
+    press: Press
+    now: datetime
+
+    def publication(self, key: str) -> Publication:
+        """The publication. Raises Refused with the nearest known key when there is none."""
+        found = self.schedule.publications.get(key)
+        if found is None:
+            raise refuse(
+                f"there is no publication '{key}'",
+                mend=nearest(key, list(self.schedule.publications)),
+                code="unknown_publication",
+            )
+        return found
+
+    def moment(self, text: str, where: str) -> datetime:
+        """A moment as typed, local to the organisation unless it has an offset, as UTC. Raises Refused."""
+        try:
+            read = datetime.fromisoformat(text)
+        except ValueError:
+            raise refuse(
+                f"'{text}' is no moment",
+                where=where,
+                mend="write it like 2026-09-03T08:30",
+                code="bad_moment",
+            ) from None
+        zone = self.schedule.organisation.zone
+        return read.astimezone(UTC) if read.tzinfo else instant(read, zone)
+
+    def words(self, moment: datetime) -> str:
+        """A moment in local words: 'Thursday 3 September 2026, 8.30am'."""
+        local = moment.astimezone(self.schedule.organisation.zone)
+        return f"{day_words(local.date())} {local.year}, {time_words(local)}"
+
+
+def open_site() -> Site:
+    """The site that the environment names, with its database brought up to date."""
+    now = datetime.now(UTC)
+    settings = read_settings()
+    schedule = bootstrap.open_schedule(settings)
+    engine = bootstrap.open_database(settings)
+    return Site(settings, schedule, engine, bootstrap.open_press(settings, schedule, engine, now), now)
+
+
+def say(line: str = "") -> None:
+    """One line for the person at the terminal."""
+    typer.echo(line)
+
+
+def columns(rows: Sequence[Sequence[str]]) -> None:
+    """Rows set in columns, two spaces apart; the last column runs free."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
+        say("  ".join([*cells, row[-1]]).rstrip())
+
+
+def name_of(given: str) -> str:
+    """Who acts. Raises Refused when nobody is named."""
+    words = " ".join(given.split())
+    if not words or words.casefold() == "clock":
+        raise refuse("nobody is named", where="--as", mend="say who you are: --as NAME", code="no_name")
+    return words

@@ -50,6 +50,9 @@ class Worker:
         self.tally = Tally()
         self._stock: deque[Claim] = deque()
         self._flights: dict[int, Flight] = {}
+        self._let_go: set[int] = set()
+        self._asked: frozenset[int] = frozenset()  # whose leave the writer is writing
+        self._stopping = False
         self._page = Page(now())
         self._nothing_due = self._nothing_left = False
         self._leased_at = self._looked_at = self._reaped_at = self._told_at = float("-inf")
@@ -61,14 +64,14 @@ class Worker:
         try:
             while True:
                 resting = until_idle and self._transport.rest() > TOO_LONG_A_REST
-                stopping = stop.is_set() or resting
-                if stopping:
+                self._stopping = self._stopping or stop.is_set() or resting
+                if self._stopping:
                     self._give_back()
                 else:
                     self._offer()
-                self._turn_page(stopping=stopping)
+                self._turn_page()
                 empty = self._writer.idle and self._page.blank and not (self._stock or self._flights)
-                if empty and (stopping or (until_idle and self._nothing_left)):
+                if empty and (self._stopping or (until_idle and self._nothing_left)):
                     return self.tally
                 self._hear(self._transport.wait(LOOK_EVERY))
                 written = self._writer.collect()
@@ -106,6 +109,7 @@ class Worker:
                 self._page.intents.append(intent(flight, self._hash(flight.claim.address_key)))
             else:
                 del self._flights[event.letter.delivery_id]
+                self._let_go.discard(event.letter.delivery_id)
                 self._end(flight, event.outcome, now)
 
     def _end(self, flight: Flight, outcome: Outcome, now: datetime) -> None:
@@ -123,7 +127,7 @@ class Worker:
         )
         self.tally.add(outcome.state)
 
-    def _turn_page(self, *, stopping: bool) -> None:
+    def _turn_page(self) -> None:
         """Hand the page to the writer when it has none, with what is to be claimed, renewed, reaped."""
         clock = time.monotonic()
         if clock - self._told_at > LOOK_EVERY:
@@ -134,7 +138,11 @@ class Worker:
         page, timing, held = self._page, self._clerk.timing, bool(self._stock or self._flights)
         page.now = self._now()
         wanted = len(self._stock) < STOCK // 2 and not (self._nothing_due and held)
-        if wanted and not stopping and (not self._nothing_left or clock - self._looked_at >= LOOK_EVERY):
+        if (
+            wanted
+            and not self._stopping
+            and (not self._nothing_left or clock - self._looked_at >= LOOK_EVERY)
+        ):
             page.claim, page.alone, self._looked_at = STOCK - len(self._stock), not held, clock
         if held and clock - self._leased_at >= timing.renew.total_seconds():
             page.renewals = [*self._flights, *(claim.id for claim in self._stock)]
@@ -142,16 +150,19 @@ class Worker:
             page.reap, self._reaped_at = True, clock
         if not page.blank:
             self._page, self._submitted_at = Page(page.now), clock
+            self._asked = frozenset(asked.id for asked in page.intents)
             self._writer.submit(page)
 
     def _read(self, written: Written) -> None:
         """The ledger has answered: let go what was granted, withdraw the rest, stock what was claimed."""
-        page, ours = written.page, self._surely_ours(self._submitted_at)
+        page, self._asked = written.page, frozenset()
+        ours = self._surely_ours(self._submitted_at) and not self._stopping
         for asked in page.intents:
             flight = self._flights.get(asked.id)
             if flight is None or flight.letter.token != asked.token:
                 continue  # it ended while its leave was being written
             if asked.id in written.granted and ours:
+                self._let_go.add(asked.id)
                 self._transport.finish(flight.letter)
                 continue
             self._transport.withdraw(flight.letter)
@@ -167,16 +178,15 @@ class Worker:
             self._nothing_left = self._nothing_due and page.alone
 
     def _give_back(self) -> None:
-        """Stop offering: the stock goes back, and so does what is offered but has no leave yet."""
+        """Stop offering: what has not been let go goes back, unless its leave is being written just now."""
         now = self._now()
         self._page.results += [given_back(claim, now) for claim in self._stock]
         self._stock.clear()
-        for asked in self._page.intents:
-            flight = self._flights.pop(asked.id, None)
-            if flight is not None:
-                self._transport.withdraw(flight.letter)
-                self._page.results.append(given_back(flight.claim, now))
         self._page.intents.clear()
+        for number in self._flights.keys() - self._let_go - self._asked:
+            flight = self._flights.pop(number)
+            self._transport.withdraw(flight.letter)
+            self._page.results.append(given_back(flight.claim, now))
 
     def _surely_ours(self, since: float) -> bool:
         """Whether a lease taken or renewed at this moment of our own clock still holds, with a margin."""

@@ -58,7 +58,7 @@ class Transport(Protocol):
         """Let an Offered letter go. From here on its outcome may be uncertain."""
 
     def withdraw(self, letter: Letter) -> None:
-        """Make sure that an Offered letter does not go. No Ended follows."""
+        """Make sure that a letter which was not let go does not go. No Ended follows."""
 
     def wait(self, seconds: float) -> Sequence[Offered | Ended]:
         """What happened since; returns at once if anything did, else within `seconds` or on `wake`."""

@@ -1,0 +1,241 @@
+"""The SMTP transport: connections to one or more relays, driven by one thread."""
+
+import contextlib
+import logging
+import queue
+import selectors
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from publisher.delivery.message.pattern import Letter
+from publisher.delivery.transports.smtp.connecting import Line, NoLine, connect
+from publisher.delivery.transports.smtp.envelope import unfit
+from publisher.delivery.transports.smtp.health import Health
+from publisher.delivery.transports.smtp.relay import Relay
+from publisher.delivery.transports.smtp.session import Session
+from publisher.delivery.transports.smtp.verdicts import Lane
+from publisher.delivery.transports.transport import Ended, Offered, Outcome
+
+LOOK_EVERY = 0.5
+AHEAD = 50.0  # letters that a relay may be ahead of its share
+
+log = logging.getLogger(__name__)
+
+
+class Branch:
+    """What belongs to one relay: its health, its sessions, connections being opened, letters given to it."""
+
+    def __init__(self, relay: Relay) -> None:
+        self.relay, self.health = relay, Health(relay.sessions)
+        self.sessions: set[Session] = set()
+        self.opening = 0
+        self.taken = 0.0
+
+    @property
+    def load(self) -> float:
+        """Letters taken by weight."""
+        return self.taken / (self.relay.weight or 1.0)
+
+
+class SmtpTransport:
+    """A transport over SMTP relays, as `Transport` promises. `name` is ours in EHLO (RFC 5321 §4.1.1.1)."""
+
+    def __init__(
+        self,
+        relays: Sequence[Relay],
+        *,
+        name: str = "",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._name, self._clock = name or socket.getfqdn(), clock
+        self._branches = {relay: Branch(relay) for relay in relays}
+        self._events: list[Offered | Ended] = []
+        self._waiting: deque[Letter] = deque()
+        self._where: dict[int, Session] = {}
+        self._opened: queue.SimpleQueue[tuple[Relay, Line | NoLine]] = queue.SimpleQueue()
+        self._selector = selectors.DefaultSelector()
+        self._alarm, self._bell = socket.socketpair()
+        self._alarm.setblocking(False)
+        self._bell.setblocking(False)
+        self._selector.register(self._alarm, selectors.EVENT_READ, None)
+        self._looked_at = 0.0
+        self._closing = False
+
+    def room(self) -> int:
+        clock = self._clock()
+        allowed = sum(branch.health.allowed(clock) for branch in self._branches.values())
+        # Twice as many as connections: behind each dot the next envelope may follow at once.
+        return max(0, 2 * allowed - len(self._where) - len(self._waiting))
+
+    def rest(self) -> float:
+        clock = self._clock()
+        return min(branch.health.resting(clock) for branch in self._branches.values())
+
+    def offer(self, letter: Letter) -> None:
+        self._waiting.append(letter)
+
+    def finish(self, letter: Letter) -> None:
+        self._where[letter.delivery_id].finish(letter)
+
+    def withdraw(self, letter: Letter) -> None:
+        session = self._where.pop(letter.delivery_id, None)
+        if session is not None:
+            session.withdraw()
+        elif letter in self._waiting:
+            self._waiting.remove(letter)
+
+    def wait(self, seconds: float) -> Sequence[Offered | Ended]:
+        self._share_out()
+        for key, mask in self._selector.select(0 if self._events else min(seconds, LOOK_EVERY)):
+            session: Session | None = key.data
+            if session is None:
+                self._hear_bell()
+                continue
+            if mask & selectors.EVENT_WRITE:
+                self.writable(session, wanted=False)
+                session.flush()
+            if mask & selectors.EVENT_READ and not session.closed:
+                session.readable()
+        self._look_around()
+        happened, self._events = self._events, []
+        return happened
+
+    def wake(self) -> None:
+        with contextlib.suppress(BlockingIOError):  # it has not been heard yet, and that is enough
+            self._bell.send(b"!")
+
+    def close(self) -> None:
+        self._closing = True
+        for session in self._sessions():
+            session.leave() if session.idle else session.withdraw()
+        until = self._clock() + 2.0
+        while any(branch.sessions for branch in self._branches.values()) and self._clock() < until:
+            self.wait(0.05)
+        for session in self._sessions():
+            session.fail("the transport was closed")
+        self._selector.close()
+        self._alarm.close()
+        self._bell.close()
+
+    # What sessions ask of us
+
+    def next_letter(self, session: Session) -> Letter | None:
+        branch = self._branches[session.line.relay]
+        while self._waiting and not self._closing and self._may_take(branch):
+            letter = self._waiting.popleft()
+            problem = unfit(letter, session.line.offers)
+            if problem is not None:
+                self._events.append(Ended(letter, problem))
+                continue
+            self._where[letter.delivery_id] = session
+            branch.taken += 1
+            return letter
+        return None
+
+    def tell(self, event: Offered | Ended) -> None:
+        if isinstance(event, Ended):
+            self._where.pop(event.letter.delivery_id, None)
+        self._events.append(event)
+
+    def judged(self, session: Session, lane: Lane, why: str) -> None:
+        branch, clock = self._branches[session.line.relay], self._clock()
+        if lane == "well":
+            branch.health.well()
+        elif lane in ("full", "slow"):
+            branch.health.full(clock, len(branch.sessions))
+        elif lane in ("ill", "stopped"):
+            self._ill(branch, why, stopped=lane == "stopped")
+
+    def writable(self, session: Session, *, wanted: bool) -> None:
+        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if wanted else 0)
+        self._selector.modify(session.line.socket, events, session)
+
+    def gone(self, session: Session) -> None:
+        self._selector.unregister(session.line.socket)
+        self._branches[session.line.relay].sessions.discard(session)
+
+    # Our own
+
+    def _sessions(self) -> list[Session]:
+        return [session for branch in self._branches.values() for session in branch.sessions]
+
+    def _may_take(self, branch: Branch) -> bool:
+        """Whether it is this relay's turn, by weight, among those that are well."""
+        clock = self._clock()
+        others = [other for other in self._branches.values() if other is not branch]
+        well = [other for other in others if not other.health.rests and not other.health.resting(clock)]
+        if not well:
+            return True
+        if not branch.relay.weight:
+            return all(not other.relay.weight for other in well)
+        return branch.load <= AHEAD + min(other.load for other in well)
+
+    def _share_out(self) -> None:
+        if not self._waiting or self._closing:
+            return
+        clock = self._clock()
+        for branch in self._branches.values():
+            for session in [session for session in branch.sessions if session.idle]:
+                letter = self.next_letter(session)
+                if letter is None:
+                    break
+                session.begin(letter)
+            allowed = branch.health.allowed(clock)
+            while self._waiting and len(branch.sessions) + branch.opening < min(
+                allowed, len(self._waiting) + len(branch.sessions)
+            ):
+                branch.opening += 1
+                threading.Thread(target=self._open, args=(branch.relay,), daemon=True).start()
+        if self.rest() and not self._sessions():
+            self._send_back("no relay can be used now")
+
+    def _open(self, relay: Relay) -> None:
+        try:
+            self._opened.put((relay, connect(relay, self._name)))
+        except NoLine as reason:
+            self._opened.put((relay, reason))
+        self.wake()
+
+    def _hear_bell(self) -> None:
+        try:
+            self._alarm.recv(4096)
+        except BlockingIOError:
+            return
+        while not self._opened.empty():
+            relay, line = self._opened.get()
+            branch = self._branches[relay]
+            branch.opening -= 1
+            if isinstance(line, NoLine):
+                if line.too_many and branch.sessions:
+                    branch.health.full(self._clock(), len(branch.sessions))
+                else:
+                    self._ill(branch, str(line), stopped=line.stopped)
+                continue
+            session = Session(line, self, self._clock)
+            branch.sessions.add(session)
+            self._selector.register(line.socket, selectors.EVENT_READ, session)
+        self._share_out()
+
+    def _ill(self, branch: Branch, why: str, *, stopped: bool = False) -> None:
+        if branch.health.ill(self._clock(), why, stopped=stopped):
+            log.warning("the relay %s is left alone for a while: %s", branch.relay.key, why)
+        if self.rest() and not self._sessions():
+            self._send_back(why)
+
+    def _send_back(self, why: str) -> None:
+        """Nobody can take the waiting letters: they go back, and nothing is counted against anyone."""
+        wait = self.rest()
+        while self._waiting:
+            letter = self._waiting.popleft()
+            self._events.append(Ended(letter, Outcome("queued", "", why, counted=False, wait=wait)))
+
+    def _look_around(self) -> None:
+        clock = self._clock()
+        if clock - self._looked_at < LOOK_EVERY:
+            return
+        self._looked_at = clock
+        for session in self._sessions():
+            session.overdue(clock)

@@ -35,7 +35,7 @@ def checked(address: str) -> str | Fault:
     if not given:
         return Fault("the address is empty", "address", "write one, or remove the row", "bad_address")
     try:
-        normal = validate_email(given, check_deliverability=False).normalized
+        normal = validate_email(given, check_deliverability=False, strict=True).normalized
     except EmailNotValidError as error:
         reason = str(error).rstrip(".")
         return Fault(f"{_shown(given)} is no address: {reason}", "address", code="bad_address")

@@ -12,6 +12,7 @@ LONGEST_LINE = 64_000
 MOST_LINES = 20
 DELIMITERS = (",", ";", "\t")
 UNREADABLE = "\ufffd"
+BLANK = " \t\xa0,;\r"
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,13 @@ class CsvLines:
             if text is None:
                 yield Fault(f"the line is over {LONGEST_LINE:,} bytes long", f"line {line}", code="too_long")
                 continue
-            if not text.strip():
+            if not text.strip(BLANK):
                 continue
+            if first and "\r" in text:
+                yield Fault(
+                    "its lines end in the way of old Macs", f"line {line}", "save it as 'CSV UTF-8'", "csv"
+                )
+                return
             if first and text.lower().startswith("sep=") and len(text.strip()) == 5:
                 continue
             if first:

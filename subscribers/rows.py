@@ -108,10 +108,6 @@ def _header(first: Cells, name: str) -> tuple[str, ...] | Unreadable:
     columns = tuple("_".join(cell.strip().lower().split()) for cell in first.cells)
     if any("\x00" in cell or UNREADABLE in cell for cell in first.cells):
         return Unreadable((Fault("the file is not UTF-8 text", where, "save it as 'CSV UTF-8'", "not_utf8"),))
-    if "\r" in "".join(first.cells):
-        return Unreadable(
-            (Fault("its lines end in a way of old Macs", where, "save it as 'CSV UTF-8'", "csv"),)
-        )
     faults = [
         Fault(f"'{column[:80]}' is no column", where, nearest(column, COLUMNS), "unknown_column")
         for column in columns

@@ -41,7 +41,7 @@ def atom_wrongs(body: bytes, location: str, *, now: datetime | None = None) -> l
     """Everything wrong with the document that is served at `location`; empty when nothing is."""
     feed = parse(body)
     latest = (now or datetime.now(UTC)) + timedelta(days=1)
-    wrongs = [] if feed.tag == f"{NS}feed" else [f"the root is {feed.tag}"]
+    wrongs = [] if feed.tag == f"{NS}feed" else [f"the root is {feed.tag!r}"]
     wrongs += [] if feed.get(LANG) else ["no xml:lang"]
     wrongs += [*_children(feed, FEED), *_head(feed, "the feed", latest)]
     links = [dict(link.attrib) for link in feed.findall(f"{NS}link")]
@@ -103,7 +103,7 @@ def _head(element: etree._Element, name: str, latest: datetime) -> Iterator[str]
 def _children(element: etree._Element, allowed: set[str]) -> Iterator[str]:
     for child in element:
         if child.tag not in {f"{NS}{name}" for name in allowed}:
-            yield f"{child.tag} is not expected"
+            yield f"{child.tag!r} is not expected"
 
 
 def _moment(value: str, name: str, latest: datetime) -> Iterator[str]:

@@ -29,7 +29,7 @@ def only(parent: etree._Element, name: str) -> tuple[str, list[str]]:
     """The text of the one child `name`, and what is wrong if there is not exactly one with text."""
     found = parent.findall(name)
     if len(found) != 1 or not (found[0].text or "").strip():
-        return "", [f"{parent.tag} has {len(found)} of {name}, or an empty one"]
+        return "", [f"{parent.tag!r} has {len(found)} of {name}, or an empty one"]
     text = found[0].text or ""
     return text, [] if text == text.strip() else [f"white space around {name}"]
 

@@ -45,7 +45,7 @@ def rss_wrongs(body: bytes, location: str, *, now: datetime | None = None) -> li
     if dict(root.nsmap) != PREFIXES:
         wrongs.append(f"other prefixes than the usual ones: {root.nsmap}")
     (channel,) = root
-    wrongs += [f"{child.tag} is not expected" for child in channel if child.tag not in CHANNEL]
+    wrongs += [f"{child.tag!r} is not expected" for child in channel if child.tag not in CHANNEL]
     for name in ("title", "description"):
         text, wrong = only(channel, name)
         wrongs += wrong or list(plain_wrongs(text, f"the channel's {name}"))
@@ -69,7 +69,7 @@ def rss_wrongs(body: bytes, location: str, *, now: datetime | None = None) -> li
 
 def _item(item: etree._Element, latest: datetime) -> Iterator[str]:
     name = item.findtext("guid") or "an item"
-    yield from (f"{child.tag} is not expected" for child in item if child.tag not in ITEM)
+    yield from (f"{child.tag!r} is not expected" for child in item if child.tag not in ITEM)
     title, wrong = only(item, "title")
     yield from wrong or plain_wrongs(title, f"{name}'s title")
     link, wrong = only(item, "link")

@@ -35,7 +35,8 @@ def restore(
         engine = open_engine(settings.database)
         revision = bring_back(engine, file)
         migrate(engine)
-        instance.forget_mark(settings.var)
+        with engine.begin() as conn:
+            instance.lock(conn)
         typer.echo(f"Restored from {file} (schema {revision}). Nothing is sent from it yet.")
     if confirm:
         schedule = open_schedule(settings)

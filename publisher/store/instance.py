@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from publisher.store.tables import instance
 
@@ -15,16 +15,16 @@ MARK = "instance"
 
 @dataclass(frozen=True)
 class Instance:
-    """An installation: identity, base URL it was made or confirmed for, tag authority (RFC 4151)."""
+    """An installation: its database's place, the base URL it may send under, tag authority (RFC 4151)."""
 
-    uuid: str
+    place: str
     base_url: str
     tag_authority: str
     created_at: datetime
 
 
 def settle(conn: Connection, var: Path, base_url: str, *, home: str, now: datetime) -> Instance:
-    """The database's installation row, made on first use together with the mark kept in the var folder.
+    """The database's installation row, made on first use.
 
     home: the site's own address from the schedule; its host and today's date become the tag authority,
     which outlives every later change of address.
@@ -33,13 +33,12 @@ def settle(conn: Connection, var: Path, base_url: str, *, home: str, now: dateti
     if found is not None:
         return found
     authority = f"{urlsplit(home).hostname or 'localhost'},{now:%Y-%m-%d}"
-    made = Instance(str(uuid.uuid4()), base_url, authority, now)
+    made = Instance(_new_place(conn, var), base_url, authority, now)
     conn.execute(
         insert(instance).values(
-            id=1, uuid=made.uuid, base_url=base_url, tag_authority=authority, created_at=now
+            id=1, place=made.place, base_url=base_url, tag_authority=authority, created_at=now
         )
     )
-    _write_mark(var, made.uuid)
     return made
 
 
@@ -48,19 +47,18 @@ def read(conn: Connection) -> Instance | None:
     row = conn.execute(select(instance)).one_or_none()
     if row is None:
         return None
-    return Instance(row.uuid, row.base_url, row.tag_authority, row.created_at)
+    return Instance(row.place, row.base_url, row.tag_authority, row.created_at)
 
 
 def locked_because(conn: Connection, var: Path, base_url: str) -> str:
     """Why this copy of the database must not send; empty when it may.
 
-    A restored snapshot or a staging copy has another mark beside it or answers at another address.
+    A restored or copied database lives in another place than its row says, or answers at another address.
     """
     found = read(conn)
     if found is None:
         return ""
-    mark = var / MARK
-    if not mark.exists() or mark.read_text(encoding="ascii").strip() != found.uuid:
+    if found.place != _place(conn, var):
         return "this database was restored, or copied from another installation"
     if found.base_url != base_url:
         return f"this database was made for {found.base_url}, and this installation answers at {base_url}"
@@ -68,17 +66,26 @@ def locked_because(conn: Connection, var: Path, base_url: str) -> str:
 
 
 def confirm(conn: Connection, var: Path, base_url: str, *, now: datetime) -> None:
-    """A person says that this copy is the one that sends: it takes a new identity and this address."""
-    identity = str(uuid.uuid4())
-    conn.execute(update(instance).values(uuid=identity, base_url=base_url, confirmed_at=now))
-    _write_mark(var, identity)
+    """A person says that this copy, here and at this address, is the one that sends."""
+    conn.execute(update(instance).values(place=_new_place(conn, var), base_url=base_url, confirmed_at=now))
 
 
-def forget_mark(var: Path) -> None:
-    """After a restore: without its mark the database is locked until a person confirms it."""
-    (var / MARK).unlink(missing_ok=True)
+def lock(conn: Connection) -> None:
+    """After a restore: nothing is sent until a person confirms."""
+    conn.execute(update(instance).values(place=""))
 
 
-def _write_mark(var: Path, identity: str) -> None:
-    var.mkdir(parents=True, exist_ok=True)
-    (var / MARK).write_text(identity + "\n", encoding="ascii")
+def _place(conn: Connection, var: Path) -> str:
+    """Where a database lives: PostgreSQL's cluster and name; for SQLite a mark in the var folder."""
+    if conn.dialect.name == "postgresql":
+        where = "SELECT system_identifier || '/' || current_database() FROM pg_control_system()"
+        return str(conn.scalar(text(where)))
+    mark = var / MARK
+    return mark.read_text(encoding="ascii").strip() if mark.exists() else "unmarked"
+
+
+def _new_place(conn: Connection, var: Path) -> str:
+    if conn.dialect.name == "sqlite":
+        var.mkdir(parents=True, exist_ok=True)
+        (var / MARK).write_text(f"{uuid.uuid4()}\n", encoding="ascii")
+    return _place(conn, var)

@@ -8,12 +8,7 @@ instance = Table(
     "instance",
     metadata,
     Column("id", Integer, primary_key=True, comment="always 1"),
-    Column(
-        "uuid",
-        String(36),
-        nullable=False,
-        comment="also kept beside the database's configuration; a copy differs",
-    ),
+    Column("place", Text, nullable=False, comment="where this database lives; a copy lives elsewhere"),
     Column("base_url", Text, nullable=False),
     Column("tag_authority", Text, nullable=False, comment="host,date of every tag: URI; never changes"),
     Column("created_at", UtcDateTime, nullable=False),

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from publisher.store import instance
+from tests.support import databases
 
 HOME = "https://westmere.example.org"
 
@@ -28,13 +29,33 @@ def test_the_database_may_send_where_it_was_made(engine: Engine, tmp_path: Path,
         assert instance.locked_because(conn, tmp_path, HOME) == ""
 
 
-def test_a_copy_is_locked_until_a_person_confirms_it(engine: Engine, tmp_path: Path, now: datetime) -> None:
-    staging = tmp_path / "staging"
-    staging.mkdir()
+def test_another_address_locks_it_until_a_person_confirms(
+    engine: Engine, tmp_path: Path, now: datetime
+) -> None:
+    moved = "https://staging.example.org"
     with engine.begin() as conn:
         instance.settle(conn, tmp_path, HOME, home=HOME, now=now)
-        assert "restored, or copied" in instance.locked_because(conn, staging, HOME)
-        assert "answers at" in instance.locked_because(conn, tmp_path, "https://staging.example.org")
-        instance.confirm(conn, staging, "https://staging.example.org", now=now)
-        assert instance.locked_because(conn, staging, "https://staging.example.org") == ""
+        assert "answers at" in instance.locked_because(conn, tmp_path, moved)
+        instance.confirm(conn, tmp_path, moved, now=now)
+        assert instance.locked_because(conn, tmp_path, moved) == ""
+        assert instance.locked_because(conn, tmp_path, HOME) != ""
+
+
+def test_a_restored_database_is_locked_until_a_person_confirms(
+    engine: Engine, tmp_path: Path, now: datetime
+) -> None:
+    with engine.begin() as conn:
+        instance.settle(conn, tmp_path, HOME, home=HOME, now=now)
+        instance.lock(conn)
+        assert "restored" in instance.locked_because(conn, tmp_path, HOME)
+        instance.confirm(conn, tmp_path, HOME, now=now)
+        assert instance.locked_because(conn, tmp_path, HOME) == ""
+
+
+def test_a_file_copied_elsewhere_is_locked_there(tmp_path: Path, now: datetime) -> None:
+    with databases.sqlite(tmp_path) as engine, engine.begin() as conn:
+        instance.settle(conn, tmp_path, HOME, home=HOME, now=now)
+        elsewhere = tmp_path / "elsewhere"
+        assert "copied" in instance.locked_because(conn, elsewhere, HOME)
+        instance.confirm(conn, elsewhere, HOME, now=now)
         assert instance.locked_because(conn, tmp_path, HOME) != ""

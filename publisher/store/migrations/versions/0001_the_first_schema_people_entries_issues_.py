@@ -72,10 +72,7 @@ def upgrade() -> None:
         "instance",
         sa.Column("id", sa.Integer(), nullable=False, comment="always 1"),
         sa.Column(
-            "uuid",
-            sa.String(length=36),
-            nullable=False,
-            comment="also kept beside the database's configuration; a copy differs",
+            "place", sa.Text(), nullable=False, comment="where this database lives; a copy lives elsewhere"
         ),
         sa.Column("base_url", sa.Text(), nullable=False),
         sa.Column(

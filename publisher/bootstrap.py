@@ -51,6 +51,18 @@ def open_links(settings: Settings, schedule: Schedule, engine: Engine, now: date
     return Links(address, found.tag_authority, secret_keys(settings))
 
 
+def must_be_ours(settings: Settings, schedule: Schedule, engine: Engine) -> None:
+    """Raises Refused when this database is a copy that no person has confirmed: the past is not mailed."""
+    with engine.begin() as conn:
+        reason = instance.locked_because(conn, settings.var, base_url(settings, schedule))
+    if reason:
+        raise refuse(
+            f"nothing is sent: {reason}",
+            mend="look at publisher schedule list for what is overdue; to go on: publisher restore --confirm",
+            code="copy_not_confirmed",
+        )
+
+
 def open_press(settings: Settings, schedule: Schedule, engine: Engine, now: datetime) -> Press:
     """What printing issues needs: schedule, the site's templates before ours, addresses."""
     return Press(schedule, open_templates(settings.site), open_links(settings, schedule, engine, now))

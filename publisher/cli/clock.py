@@ -5,6 +5,7 @@ import threading
 
 import typer
 
+from publisher import bootstrap
 from publisher.cli.serving import log_to_terminal
 from publisher.cli.site import open_site, say
 from publisher.clock.alarm import start
@@ -20,6 +21,7 @@ def clock() -> None:
     Posts nothing: `publisher serve`, `post` or workers do that. Several clocks do no harm.
     """
     site = open_site()
+    bootstrap.must_be_ours(site.settings, site.schedule, site.engine)
     log_to_terminal(site.settings)
     ended = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):

@@ -18,6 +18,7 @@ from publisher.delivery.transports.transport import Transport
 
 def post_and_close(site: Site) -> Tally:
     """Post until nothing is due, close the runs whose books balance, and say so."""
+    bootstrap.must_be_ours(site.settings, site.schedule, site.engine)
     with opened_transport(site) as transport:
         tally = _post(site, transport)
         closed = jobs.close(site.engine, site.press, now=datetime.now(UTC))

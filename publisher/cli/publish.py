@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from publisher import jobs
+from publisher import bootstrap, jobs
 from publisher.cli.posting import post_and_close
 from publisher.cli.site import Site, open_site, say
 from publisher.entries.stamps import release_due
@@ -48,6 +48,7 @@ def publish(
     if dry_run:
         _show(site, wanted, moment, name)
         return
+    bootstrap.must_be_ours(site.settings, site.schedule, site.engine)
     with site.engine.begin() as conn:
         release_due(conn, site.now)
         keep_issues(conn, site.press, now=site.now)

@@ -31,17 +31,20 @@ def restore(
     settings = read_settings()
     if file is None and not confirm:
         raise refuse("nothing to do", where="restore", mend="name a backup file, or say --confirm")
+    schedule, now = open_schedule(settings), datetime.now(UTC)
+    address = base_url(settings, schedule)
     if file is not None:
         engine = open_engine(settings.database)
         revision = bring_back(engine, file)
         migrate(engine)
         with engine.begin() as conn:
+            instance.settle(conn, settings.var, address, home=schedule.organisation.base_url, now=now)
             instance.lock(conn)
         typer.echo(f"Restored from {file} (schema {revision}). Nothing is sent from it yet.")
     if confirm:
-        schedule = open_schedule(settings)
         with open_database(settings).begin() as conn:
-            instance.confirm(conn, settings.var, base_url(settings, schedule), now=datetime.now(UTC))
+            instance.settle(conn, settings.var, address, home=schedule.organisation.base_url, now=now)
+            instance.confirm(conn, settings.var, address, now=now)
         typer.echo("This copy sends from now on.")
     else:
         typer.echo(

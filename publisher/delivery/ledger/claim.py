@@ -55,11 +55,13 @@ def claim(
             taken = taken or _lease(conn, worker, run, 1, wanted, timing, now, alone=True)
     if not taken:
         return Claimed(0, ())
-    ids, stamp = json.dumps([[number] for number in taken]), moment(conn, now)
-    for statement in _skipping(conn.dialect.name):
-        conn.execute(statement, {"rows": ids, "now": stamp, "worker": worker})
-    rows = conn.execute(_reading(conn.dialect.name), {"rows": ids})
-    return Claimed(len(taken), [Claim._make(row) for row in rows])
+    ids = json.dumps([[number] for number in taken])
+    dialect, parameters = conn.dialect.name, {"rows": ids, "now": moment(conn, now)}
+    rows = conn.execute(_reading(dialect), parameters).all()
+    if any(row[-1] for row in rows):
+        for statement in _skipping(dialect):
+            conn.execute(statement, {**parameters, "worker": worker})
+    return Claimed(len(taken), [Claim._make(row[:-1]) for row in rows if not row[-1]])
 
 
 def renew(conn: Connection, worker: str, ids: Iterable[int], *, timing: Timing, now: datetime) -> None:
@@ -158,10 +160,12 @@ def _reading(dialect: str) -> TextClause:
         SELECT d.id, d.token, d.run_id, d.edition_id, d.service_mail_id, d.subscriber_id, d.subscription_id,
             COALESCE(r.publication, ''), COALESCE(d.address, m.address, p.address, ''),
             COALESCE(p.address_key, m.address, ''), COALESCE(d.name, p.name, ''),
-            COALESCE(d.message_id, ''), COALESCE(d.body_hash, ''), d.attempts
+            COALESCE(d.message_id, ''), COALESCE(d.body_hash, ''), d.attempts,
+            CASE WHEN d.life_until <= :now OR s.state <> 'active' THEN 1 ELSE 0 END
         FROM j JOIN delivery d ON d.id = j.id
         LEFT JOIN run r ON r.id = d.run_id
         LEFT JOIN subscriber p ON p.id = d.subscriber_id
+        LEFT JOIN subscription s ON s.id = d.subscription_id
         LEFT JOIN service_mail m ON m.id = d.service_mail_id
         WHERE d.state = 'leased' ORDER BY d.next_due, d.id""")
 

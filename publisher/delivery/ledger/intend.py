@@ -10,7 +10,6 @@ from sqlalchemy import Connection, TextClause, text
 
 from publisher.delivery.ledger.nouns import Intent
 from publisher.delivery.ledger.rows import moment, packed, rows_as
-from publisher.delivery.ledger.timing import Timing
 
 COLUMNS = {
     "id": "int",
@@ -38,7 +37,6 @@ def intend(
     worker: str,
     intents: Sequence[Intent],
     *,
-    timing: Timing,
     now: datetime,
     again: bool = False,
 ) -> frozenset[int]:
@@ -53,7 +51,6 @@ def intend(
     parameters = {
         "rows": packed(intents),
         "now": moment(conn, now),
-        "until": moment(conn, now + timing.lease),
         "worker": worker,
     }
     granted = frozenset(row.id for row in conn.execute(_granting(conn.dialect.name, again), parameters))
@@ -68,7 +65,7 @@ def intend(
 def _granting(dialect: str, again: bool) -> TextClause:
     states = "IN ('leased', 'in_flight')" if again else "= 'leased'"
     return text(f"""{rows_as("j", COLUMNS, dialect)}
-        UPDATE delivery SET state = 'in_flight', intent_at = :now, lease_until = :until,
+        UPDATE delivery SET state = 'in_flight', intent_at = :now,
             address = COALESCE(delivery.address, j.address), name = COALESCE(delivery.name, j.name),
             message_id = COALESCE(delivery.message_id, j.message_id),
             body_hash = COALESCE(delivery.body_hash, j.body_hash)

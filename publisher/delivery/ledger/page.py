@@ -66,7 +66,7 @@ def write(conn: Connection, clerk: Clerk, page: Page, *, again: bool = False) ->
     settle(conn, clerk.worker, page.results, now=now)
     if page.renewals:
         renew(conn, clerk.worker, page.renewals, timing=timing, now=now)
-    granted = intend(conn, clerk.worker, page.intents, timing=timing, now=now, again=again)
+    granted = intend(conn, clerk.worker, page.intents, now=now, again=again)
     reaped = reap(conn, timing=timing, parking=clerk.parking, now=now) if page.reap else None
     claimed = Claimed(0, ())
     if page.claim:

@@ -9,6 +9,7 @@ PostgreSQL answer in one round trip. What must differ between the two stands her
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -43,6 +44,7 @@ def moment(conn: Connection, at: datetime) -> str:
     return moment_for(conn.dialect.name, at)
 
 
+@lru_cache(maxsize=64)
 def moment_for(dialect: str, at: datetime) -> str:
     """The same, by the dialect's name."""
     utc = at.astimezone(UTC)

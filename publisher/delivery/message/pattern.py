@@ -1,10 +1,13 @@
 """A message encoded once, with slots; and the message of one reader, joined from it."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
+
+UNSAFE = re.compile(rb"(?<!\r)\n|\r(?!\n)|\n\.")
 
 
 class Slot(IntEnum):
@@ -21,7 +24,8 @@ class Letter(NamedTuple):
     """One message for one recipient, ready for a transport.
 
     return_path: where reports come back; recipient: the address on the wire (A-labels).
-    data: the whole message, lines ended by CRLF, bytes ≤ 127 unless `utf8`; dots not stuffed.
+    data: the whole message, bytes ≤ 127 unless `utf8`. Every line ends with CRLF, there is no other CR or LF,
+    and no line begins with a dot (`pattern` and `splice` see to it): it can go behind DATA as it is.
     envelope_id: our name for it in a delivery report (RFC 3461 §4.4).
     utf8: it needs a server that offers SMTPUTF8. body_hash: equal if and only if `data` is equal.
     """
@@ -62,13 +66,20 @@ class Pattern:
 
 
 def pattern(pieces: Iterable[bytes | Slot]) -> Pattern:
-    """A pattern of `pieces`, neighbouring bytes joined."""
+    """A pattern of `pieces`, neighbouring bytes joined.
+
+    Raises ValueError for a lone CR or LF, or a line that begins with a dot: what a careless server
+    could take for the end of the message must not depend on how anything was rendered.
+    """
     merged: list[bytes | int] = []
     for piece in pieces:
         if isinstance(piece, bytes) and merged and isinstance(merged[-1], bytes):
             merged[-1] += piece
         else:
             merged.append(piece if isinstance(piece, bytes) else int(piece))
+    for part in merged:
+        if isinstance(part, bytes) and UNSAFE.search(part):
+            raise ValueError("a line of the message begins with a dot or does not end with CRLF")
     digest = hashlib.sha256()
     for part in merged:
         digest.update(b"%d:" % len(part) + part if isinstance(part, bytes) else b"slot %d" % part)

@@ -36,7 +36,7 @@ service_mail = Table(
 )
 
 _DUE = text("state IN ('queued', 'deferred')")
-_HELD = text("state IN ('leased', 'in_flight')")
+_HELD = text("lease_until IS NOT NULL")
 _DOUBT = text("state IN ('uncertain', 'parked')")
 
 delivery = Table(
@@ -72,8 +72,7 @@ delivery = Table(
     UniqueConstraint("issue_id", "subscriber_id"),
     # Each index holds only the rows that somebody is looking for, so that a message's way
     # through its states touches few pages.
-    Index("ix_delivery_due", "run_id", "next_due", sqlite_where=_DUE, postgresql_where=_DUE),
-    Index("ix_delivery_batch_due", "run_id", "batch", "next_due", sqlite_where=_DUE, postgresql_where=_DUE),
+    Index("ix_delivery_due", "run_id", "next_due", "batch", sqlite_where=_DUE, postgresql_where=_DUE),
     Index("ix_delivery_held", "lease_until", sqlite_where=_HELD, postgresql_where=_HELD),
     Index("ix_delivery_doubt", "state", "intent_at", sqlite_where=_DOUBT, postgresql_where=_DOUBT),
 )
@@ -81,16 +80,15 @@ delivery = Table(
 attempt = Table(
     "attempt",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
-    Column("n", Integer, nullable=False, comment="the claim it was made under: the delivery's token then"),
+    Column("delivery_id", ForeignKey("delivery.id"), primary_key=True),
+    Column("n", Integer, primary_key=True, comment="the claim it was made under: the delivery's token then"),
+    Column("outcome", String(12), primary_key=True),
     Column("worker", String(64), nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, nullable=False),
-    Column("outcome", String(12), nullable=False),
     Column("code", String(12)),
     Column("text", Text),
-    UniqueConstraint("delivery_id", "n", "outcome"),
+    sqlite_with_rowid=False,
 )
 
 event = Table(

@@ -1,4 +1,4 @@
-"""The commands that open a transaction, and the message as it goes behind DATA."""
+"""The commands that open a transaction."""
 
 from publisher.delivery.message.pattern import Letter
 from publisher.delivery.transports.smtp.connecting import Offers
@@ -41,16 +41,3 @@ def xtext(address: str) -> str:
 
 def _hexadecimal(character: str) -> str:
     return f"+{ord(character):02X}" if character.isascii() else f"\\x{{{ord(character):X}}}"
-
-
-def on_the_wire(data: bytes) -> bytes:
-    """The message without its terminator: dots stuffed (RFC 5321 §4.5.2), and ended by CRLF.
-
-    A lone CR or LF would let a careless server see a second message; there is none in what `message`
-    writes, and this is the last place to be sure of it.
-    """
-    if data.count(b"\r\n") != data.count(b"\n") or data.count(b"\r\n") != data.count(b"\r"):
-        data = b"\r\n".join(data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"))
-    if b"\r\n." in data or data.startswith(b"."):
-        data = (b"\r\n" + data).replace(b"\r\n.", b"\r\n..")[2:]
-    return data if data.endswith(b"\r\n") else data + b"\r\n"

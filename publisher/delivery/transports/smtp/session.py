@@ -8,7 +8,7 @@ from typing import Protocol
 
 from publisher.delivery.message.pattern import Letter
 from publisher.delivery.transports.smtp.connecting import Line
-from publisher.delivery.transports.smtp.envelope import commands, on_the_wire
+from publisher.delivery.transports.smtp.envelope import commands
 from publisher.delivery.transports.smtp.replies import Garbage, Replies, Reply
 from publisher.delivery.transports.smtp.verdicts import Lane, Step, Verdict, judge, lost
 from publisher.delivery.transports.transport import Ended, Offered
@@ -212,7 +212,7 @@ class Session:
         self.deadline = self._clock() + self.line.relay.timeouts.block
         self._offered = True
         self._told = False
-        self._write(on_the_wire(letter.data))
+        self._write(letter.data)
 
     def _refused(self) -> None:
         """The current letter's envelope was refused, and every reply to it has come."""

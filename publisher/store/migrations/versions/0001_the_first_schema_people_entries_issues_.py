@@ -487,13 +487,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_delivery_batch_due",
-            ["run_id", "batch", "next_due"],
-            unique=False,
-            sqlite_where=sa.text("state IN ('queued', 'deferred')"),
-            postgresql_where=sa.text("state IN ('queued', 'deferred')"),
-        )
-        batch_op.create_index(
             "ix_delivery_doubt",
             ["state", "intent_at"],
             unique=False,
@@ -502,7 +495,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_delivery_due",
-            ["run_id", "next_due"],
+            ["run_id", "next_due", "batch"],
             unique=False,
             sqlite_where=sa.text("state IN ('queued', 'deferred')"),
             postgresql_where=sa.text("state IN ('queued', 'deferred')"),
@@ -511,8 +504,8 @@ def upgrade() -> None:
             "ix_delivery_held",
             ["lease_until"],
             unique=False,
-            sqlite_where=sa.text("state IN ('leased', 'in_flight')"),
-            postgresql_where=sa.text("state IN ('leased', 'in_flight')"),
+            sqlite_where=sa.text("lease_until IS NOT NULL"),
+            postgresql_where=sa.text("lease_until IS NOT NULL"),
         )
 
     op.create_table(
@@ -562,7 +555,6 @@ def upgrade() -> None:
 
     op.create_table(
         "attempt",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("delivery_id", sa.Integer(), nullable=False),
         sa.Column(
             "n",
@@ -570,15 +562,15 @@ def upgrade() -> None:
             nullable=False,
             comment="the claim it was made under: the delivery's token then",
         ),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
         sa.Column("worker", sa.String(length=64), nullable=False),
         sa.Column("started_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("ended_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("outcome", sa.String(length=12), nullable=False),
         sa.Column("code", sa.String(length=12), nullable=True),
         sa.Column("text", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_attempt_delivery_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
-        sa.UniqueConstraint("delivery_id", "n", "outcome", name=op.f("uq_attempt_delivery_id_n_outcome")),
+        sa.PrimaryKeyConstraint("delivery_id", "n", "outcome", name=op.f("pk_attempt")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "event",
@@ -622,8 +614,8 @@ def downgrade() -> None:
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_delivery_held",
-            sqlite_where=sa.text("state IN ('leased', 'in_flight')"),
-            postgresql_where=sa.text("state IN ('leased', 'in_flight')"),
+            sqlite_where=sa.text("lease_until IS NOT NULL"),
+            postgresql_where=sa.text("lease_until IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_delivery_due",
@@ -634,11 +626,6 @@ def downgrade() -> None:
             "ix_delivery_doubt",
             sqlite_where=sa.text("state IN ('uncertain', 'parked')"),
             postgresql_where=sa.text("state IN ('uncertain', 'parked')"),
-        )
-        batch_op.drop_index(
-            "ix_delivery_batch_due",
-            sqlite_where=sa.text("state IN ('queued', 'deferred')"),
-            postgresql_where=sa.text("state IN ('queued', 'deferred')"),
         )
 
     op.drop_table("delivery")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from publisher.bootstrap import open_database, open_schedule
+from publisher.cli.asking import agreed
 from publisher.cli.editor import open_in_editor
 from publisher.cli.entry_views import as_json, lines_of, state_of
 from publisher.cli.site import columns, say
@@ -182,11 +183,7 @@ def _ask_about(old: list[Version]) -> None:
         for version in old
         if version.content.date is not None
     )
-    try:
-        sure = typer.confirm(f"Over 60 days old: {named}. Release as new, to be mailed?")
-    except typer.Abort:
-        sure = False
-    if not sure:
+    if not agreed(f"Over 60 days old: {named}. Release as new, to be mailed?"):
         raise refuse(
             f"over 60 days old: {named}; nothing was released",
             mend="say --archive to release without mailing, or --yes to release as new",

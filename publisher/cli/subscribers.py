@@ -11,8 +11,10 @@ from typing import Annotated, BinaryIO
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy import Connection
 
 from publisher.bootstrap import open_database, open_schedule
+from publisher.cli.asking import agreed
 from publisher.cli.site import say
 from publisher.cli.subscriber_views import lines_of, person_json, report_json, report_lines
 from publisher.delivery.forgetting import forget
@@ -160,31 +162,38 @@ def end(
     """End a person's subscriptions. They are never opened again by anybody but that person."""
     if reason not in REASONS:
         raise refuse(f"'{reason}' is no reason", where="--reason", mend=f"use one of {', '.join(REASONS)}")
-    with open_database(read_settings()).begin() as conn:
-        subscriber_id = people.find(conn, address)
-        if subscriber_id is None:
-            raise _nobody(address)
-        living = people.living(conn, subscriber_id)
-        chosen = {key: id_ for key, id_ in living.items() if publication in ("", key)}
-        if not chosen:
-            what = f" to '{publication}'" if publication else ""
-            have = f"it has {', '.join(sorted(living))}" if living else "nothing had to be ended"
-            raise refuse(
-                f"{address} has no subscription{what} that goes on", mend=have, code="no_subscription"
-            )
-        _sure(f"End {', '.join(sorted(chosen))} for {address}?", yes=yes)
+    engine = open_database(read_settings())
+    with for_reading(engine).connect() as conn:
+        chosen = _living(conn, address, publication)
+    _sure(f"End {', '.join(sorted(chosen))} for {address}?", yes=yes)
+    with engine.begin() as conn:
         for subscription_id in chosen.values():
             leaving.leave(conn, subscription_id, reason=reason, now=datetime.now(UTC))
     say(f"Ended {', '.join(sorted(chosen))} for {address}.")
 
 
+def _living(conn: Connection, address: str, publication: str) -> dict[str, int]:
+    subscriber_id = people.find(conn, address)
+    if subscriber_id is None:
+        raise _nobody(address)
+    living = people.living(conn, subscriber_id)
+    chosen = {key: id_ for key, id_ in living.items() if publication in ("", key)}
+    if not chosen:
+        what = f" to '{publication}'" if publication else ""
+        have = f"it has {', '.join(sorted(living))}" if living else "nothing had to be ended"
+        raise refuse(f"{address} has no subscription{what} that goes on", mend=have, code="no_subscription")
+    return chosen
+
+
 @app.command()
 def erase(address: Address, yes: Yes = False) -> None:
     """Erase a person: everything ends, name and address are forgotten, a keyed hash keeps them out."""
-    with open_database(read_settings()).begin() as conn:
+    engine = open_database(read_settings())
+    with for_reading(engine).connect() as conn:
         if people.find(conn, address) is None:
             raise _nobody(address)
-        _sure(f"Erase {address}? This cannot be undone.", yes=yes)
+    _sure(f"Erase {address}? This cannot be undone.", yes=yes)
+    with engine.begin() as conn:
         erased = erasing.erase(conn, address, now=datetime.now(UTC))
         if erased is not None:
             forget(conn, erased.subscriber_id)
@@ -196,11 +205,5 @@ def _nobody(address: str) -> Refused:
 
 
 def _sure(question: str, *, yes: bool) -> None:
-    if yes:
-        return
-    try:
-        sure = typer.confirm(question)
-    except typer.Abort:
-        sure = False
-    if not sure:
+    if not yes and not agreed(question):
         raise refuse("nothing was changed", mend="answer yes, or say --yes", code="not_confirmed")

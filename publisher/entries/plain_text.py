@@ -23,6 +23,7 @@ class Writer:
         self._prefixes: list[tuple[str, str]] = []
         self._counters: list[int | None] = []
         self._marker = False
+        self._fresh = False  # a list has begun that stands in no other list: an empty line comes before it
         self._row: list[str] = []
 
     def write(self, tokens: list[Token]) -> None:
@@ -31,9 +32,9 @@ class Writer:
         for token in tokens:
             match token.type:
                 case "bullet_list_open":
-                    self._counters.append(None)
+                    self._open_list(None)
                 case "ordered_list_open":
-                    self._counters.append(int(token.attrs.get("start", 1)))
+                    self._open_list(int(token.attrs.get("start", 1)))
                 case "bullet_list_close" | "ordered_list_close":
                     self._counters.pop()
                 case "list_item_open":
@@ -71,6 +72,10 @@ class Writer:
                 case _:
                     pass
 
+    def _open_list(self, counter: int | None) -> None:
+        self._fresh = not self._counters
+        self._counters.append(counter)
+
     def _open_item(self) -> None:
         counter = self._counters[-1]
         if counter is None:
@@ -87,8 +92,9 @@ class Writer:
         first += self._prefixes[-1][0] if self._prefixes and self._marker else rest[len(first) :]
         lines = text.split("\n")
         block = "\n".join((first if n == 0 else rest) + line for n, line in enumerate(lines))
+        tight = tight and not self._fresh
         self._blocks.append(("\n".join(line.rstrip() for line in block.split("\n")), tight))
-        self._marker = False
+        self._marker = self._fresh = False
 
 
 def underlined(text: str) -> str:

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from publisher.entries import versions
 from publisher.web.guard import LARGEST_BODY, safe_headers
 from tests.publisher.web.conftest import freeze, subscribe
 from tests.support.sites import BASE, content, links, publish
@@ -19,6 +20,8 @@ def every_address(app: FastAPI, engine: Engine, now: datetime, outbox: Path) -> 
     """One address for each route there is."""
     publish(engine, content("one"), now - timedelta(days=2))
     freeze(engine, 1, ["one"], now - timedelta(days=1))
+    with engine.begin() as conn:
+        versions.save(conn, content("one", body="Right."), "", now=now, correction_note="Wrong")
     (outbox / "00000001.eml").write_bytes(b"Subject: x\r\nTo: a@example.org\r\n\r\nx\r\n")
     given = {
         "slug": "one",

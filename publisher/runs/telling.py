@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from publisher.delivery.service import owe
 from publisher.errors import Refused
 from publisher.issues.press import Press
+from publisher.issues.render import service_mail
 from publisher.runs.letters import Letter
 
 log = logging.getLogger(__name__)
@@ -16,16 +17,15 @@ log = logging.getLogger(__name__)
 
 def tell(conn: Connection, press: Press, letter: Letter, *, now: datetime) -> int:
     """Owe the letter to every editor who was not sent this key yet; to how many it is owed now."""
-    given = {
-        "organisation": press.schedule.organisation,
-        "subject": letter.subject,
-        "paragraphs": letter.paragraphs,
-        "commands": letter.commands,
-        "link": press.links.page(),
-    }
     try:
-        html = press.templates.render("email/service.html", **given)
-        text = press.templates.render("email/service.txt", **given)
+        html, text = service_mail(
+            press.templates,
+            press.schedule.organisation,
+            letter.subject,
+            letter.paragraphs,
+            commands=letter.commands,
+            link=press.links.page(),
+        )
     except Refused as refused:
         # The office must hear of trouble even when the trouble is in this very template.
         log.warning("a letter to the office goes without its template: %s", refused)
@@ -39,5 +39,10 @@ def tell(conn: Connection, press: Press, letter: Letter, *, now: datetime) -> in
 
 def plain(letter: Letter, press: Press) -> str:
     """The letter's words without any template."""
-    lines = [*letter.paragraphs, *(f"    {command}" for command in letter.commands), press.links.page()]
+    lines = [
+        *letter.paragraphs,
+        *(f"    {command}" for command in letter.commands),
+        press.links.page(),
+        press.schedule.organisation.safety_notice,
+    ]
     return "\n\n".join(lines) + "\n"

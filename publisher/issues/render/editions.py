@@ -1,4 +1,4 @@
-"""An edition: the parts of a run's master that one composition wants, kept short enough, with its own words."""
+"""An edition: the parts of a run's master that one composition wants, short enough, with its own words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def render(
 
 
 def _all_in_order(issue: Issue, compositions: Sequence[Composition]) -> list[Version]:
-    """Every version that some edition shows, each once: kind by kind, kinds and entries in the issue's order."""
+    """Every version that some edition shows, each once: kind by kind, both in the issue's order."""
     shown = {version.id: version for composition in compositions for version in composition.versions}
     order = dict.fromkeys([version.id for version in issue.entries if version.id in shown] + list(shown))
     versions = [shown[key] for key in order]

@@ -13,7 +13,7 @@ _INLINED = re.compile(r"<style(?![^>]*data-premailer)[^>]*>.*?</style>\s*", re.D
 
 
 def inline(documents: dict[str, str], cutter: Cutter, where: str) -> dict[str, list[Piece]]:
-    """Each language's document with its styles inlined, as pieces; premailer runs once, over all bodies together.
+    """Each language's document with its styles inlined, as pieces; premailer runs once, over all bodies.
 
     The documents come from the same templates, so they share their styles. A <style> marked
     data-premailer="ignore" is kept as it stands (media queries). Raises Refused when there is no <body>.
@@ -23,7 +23,7 @@ def inline(documents: dict[str, str], cutter: Cutter, where: str) -> dict[str, l
     master = first.string[: first.start()] + first["open"]
     for language, body in bodies.items():
         master += cutter.enclose(f"language/{language}", body["inner"])
-    inlined = _body(_premailed(master + first["close"]), where)
+    inlined = _body(premailed(master + first["close"]), where)
     pieces = cutter.cut(inlined["inner"], where)
     found: dict[str, list[Piece]] = {}
     for language, body in bodies.items():
@@ -47,7 +47,8 @@ def _head(head: str) -> str:
     return _INLINED.sub("", head).replace(' data-premailer="ignore"', "").lstrip()
 
 
-def _premailed(document: str) -> str:
+def premailed(document: str) -> str:
+    """A whole document with its styles inlined; nothing is fetched, no link is changed."""
     return str(
         Premailer(
             document,

@@ -1,4 +1,4 @@
-"""A run's content rendered once per template and language, in pieces from which every edition is put together."""
+"""A run's content rendered once per template and language, in pieces that make up every edition."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -105,7 +105,7 @@ def _given(
         "publication": publication,
         "issue": issue,
         "heading": Naming(publication, issue, language, today).heading,
-        "introduction": Markup(to_html(introduction)) if introduction else "",
+        "introduction": Markup(to_html(introduction)) if introduction else "",  # noqa: S704 - cleaned
         "introduction_text": to_text(introduction) if introduction else "",
         "groups": groups(shown, language),
         "audiences": marks(schedule),

@@ -1,13 +1,13 @@
 """One rendering for a whole run, cut into parts at comment markers and put together again per edition.
 
-A template wraps what only some editions show in `{% call part("entry", key) %}…{% endcall %}` and leaves a gap
-for what differs from edition to edition with `{{ gap("reason") }}`. The markers hold a secret word made for
-each rendering, so that nothing an editor writes can be taken for one.
+A template wraps what only some editions show in `{% call part("entry", key) %}…{% endcall %}` and leaves a
+gap for what differs from edition to edition with `{{ gap("reason") }}`. The markers hold a secret word made
+for each rendering, so that nothing an editor writes can be taken for one.
 """
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -70,7 +70,7 @@ class Cutter:
         return Markup(f"<!--{self.word}{sort}{name}-->")  # noqa: S704 - a word of ours
 
 
-def assemble(pieces: list[Piece], wanted: frozenset[str], gaps: Mapping[str, str]) -> str:
+def assemble(pieces: Sequence[Piece], wanted: frozenset[str], gaps: Mapping[str, str]) -> str:
     """The pieces whose parts are all wanted, with the gaps filled."""
     return "".join(
         [gaps[piece.gap] if piece.gap else piece.content for piece in pieces if piece.within <= wanted]

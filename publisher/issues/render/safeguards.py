@@ -21,7 +21,7 @@ _HIDING = re.compile(
 def guard_html(
     pieces: Sequence[Piece], gaps: frozenset[str], organisation: Organisation, links: Links, where: str
 ) -> None:
-    """Pass if what every edition shows holds, to be seen, all that it must. Raises Refused naming what is lost."""
+    """Pass if every edition shows, to be seen, all that it must. Raises Refused with what is lost."""
     always = _always(pieces, gaps)
     page = lxml_html.document_fromstring(always)
     addresses = {str(link) for link in page.xpath("//a/@href")}
@@ -53,7 +53,7 @@ def guard_service(html: str, text: str, organisation: Organisation, where: str) 
 
 def _always(pieces: Sequence[Piece], gaps: frozenset[str]) -> str:
     # The reason holds the address slot, so the gap itself is what has to be there.
-    return assemble(list(pieces), frozenset(), {gap: ADDRESS if gap == "reason" else " " for gap in gaps})
+    return assemble(pieces, frozenset(), {gap: ADDRESS if gap == "reason" else " " for gap in gaps})
 
 
 def _guard(

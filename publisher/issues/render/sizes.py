@@ -10,7 +10,7 @@ SPARE = 1_500
 
 
 def sent_size(html: str) -> int:
-    """Bytes of the HTML part as sent: UTF-8 in quoted-printable with CRLF, each reader's own words included."""
+    """Bytes of the HTML part as sent: UTF-8 in quoted-printable with CRLF, the reader's own words as well."""
     lines = html.encode("utf-8")
     return len(binascii.b2a_qp(lines, istext=True)) + lines.count(b"\n") + SPARE
 

@@ -30,7 +30,7 @@ class Naming:
         return self.language.day(self.day)
 
     def subject(self, versions: Sequence[Version]) -> str:
-        """The editor's own words if there are any; an alert says what it is about, all others which issue it is."""
+        """The editor's own words if there are any; else an alert says what happened, another its issue."""
         if self.issue.subject:
             return " ".join(self.issue.subject.split())
         if self.publication.form == "alert" and versions:

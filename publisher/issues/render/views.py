@@ -1,6 +1,7 @@
 """What the templates are handed: entries, groups and the mail itself, in words, nothing left to decide."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -29,7 +30,7 @@ class EntryView:
     """One entry as a mail shows it.
 
     key: names its parts and anchor; `language` is '' where it is the mail's own. `facts` are the parts of its
-    one line; `link` and `link_words` its one link; `page` its page here; html is clean and in headings from h4 down.
+    one line; `link` and `link_words` its one link; `page` its page here; html is clean, its headings from h4.
     """
 
     key: str
@@ -82,7 +83,7 @@ def view(version: Version, schedule: Schedule, links: Links, language: Language,
         correction=language.correction.format(note=version.note)
         if version.correction and version.note
         else "",
-        html=Markup(without_images(one_level_down(version.html))) if version.html else _said(content.summary),
+        html=_body(version),
         text=version.text or content.summary,
         link=content.link or page,
         link_words=_link_words(content, page, language, today, schedule),
@@ -92,17 +93,14 @@ def view(version: Version, schedule: Schedule, links: Links, language: Language,
     )
 
 
-def groups(
-    entries: dict[Version, EntryView] | list[tuple[Version, EntryView]], language: Language
-) -> list[GroupView]:
+def groups(entries: Sequence[tuple[Version, EntryView]], language: Language) -> list[GroupView]:
     """The entries under their kinds' headings; kinds and entries in the order in which they are given."""
-    pairs = list(entries.items()) if isinstance(entries, dict) else entries
-    kinds = list(dict.fromkeys(version.content.kind for version, _ in pairs))
+    kinds = list(dict.fromkeys(version.content.kind for version, _ in entries))
     return [
         GroupView(
             kind,
             language.kinds.get(kind) or (KINDS[kind].plural if kind in KINDS else kind),
-            tuple(shown for version, shown in pairs if version.content.kind == kind),
+            tuple(shown for version, shown in entries if version.content.kind == kind),
         )
         for kind in kinds
     ]
@@ -119,7 +117,10 @@ def without_images(html: str) -> str:
     return re.sub(r"<img\b[^>]*>", "", html)
 
 
-def _said(summary: str) -> Markup:
+def _body(version: Version) -> Markup:
+    if version.html:
+        return Markup(without_images(one_level_down(version.html)))  # noqa: S704 - cleaned when it was saved
+    summary = version.content.summary
     return Markup("<p>{}</p>").format(summary) if summary else Markup("")
 
 

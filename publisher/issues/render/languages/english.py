@@ -54,5 +54,4 @@ ENGLISH = Language(
     shortened="This mail would be too long for some mail programs: its last {number} entries are shown by "
     "their titles. Each title leads to the whole text.",
     omitted="{number} more are in this issue on the web.",
-    service="This is a message about the work of the service, sent to {address}.",
 )

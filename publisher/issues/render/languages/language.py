@@ -12,8 +12,8 @@ from publisher.entries.entry import Content
 class Language:
     """The service's own words. Fields with braces are filled by `str.format`.
 
-    tag: BCP 47; direction: ltr or rtl; kinds: kind key → heading of a group; `facts` gives an entry's one line
-    of facts as its parts, for a reader on the given day in the given zone.
+    tag: BCP 47; direction: ltr or rtl; kinds: kind key → heading of a group; `facts` gives the parts of an
+    entry's line of facts, for a reader on the given day in the given zone.
     """
 
     tag: str
@@ -50,7 +50,6 @@ class Language:
     shortened_one: str
     shortened: str
     omitted: str
-    service: str
 
     def month(self, day: date) -> str:
         """'September 2026'."""

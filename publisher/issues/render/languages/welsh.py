@@ -128,10 +128,9 @@ WELSH = Language(
     web="Darllen y rhifyn hwn ar y we",
     feed="Dilyn fel ffrwd",
     privacy="Sut rydym yn defnyddio eich cyfeiriad",
-    shortened_one="Byddai'r neges hon yn rhy hir i rai rhaglenni e-bost: dim ond teitl yr eitem olaf sydd yma. "
-    "Mae'r teitl yn arwain at y testun cyfan.",
-    shortened="Byddai'r neges hon yn rhy hir i rai rhaglenni e-bost: dim ond teitlau'r {number} eitem olaf sydd "
-    "yma. Mae pob teitl yn arwain at y testun cyfan.",
+    shortened_one="Byddai'r neges hon yn rhy hir i rai rhaglenni e-bost: dim ond teitl yr eitem olaf sydd "
+    "yma. Mae'r teitl yn arwain at y testun cyfan.",
+    shortened="Byddai'r neges hon yn rhy hir i rai rhaglenni e-bost: dim ond teitlau'r {number} eitem olaf "
+    "sydd yma. Mae pob teitl yn arwain at y testun cyfan.",
     omitted="Mae {number} arall yn y rhifyn hwn ar y we.",
-    service="Neges am waith y gwasanaeth yw hon, a anfonwyd at {address}.",
 )

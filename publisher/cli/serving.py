@@ -2,6 +2,7 @@
 
 import json
 import logging
+import signal
 import socket
 from datetime import UTC, datetime
 
@@ -31,7 +32,14 @@ def listen(application: FastAPI, settings: Settings) -> None:
     )
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"Listening on http://{host}:{settings.port}/ (Ctrl-C ends)")
-    uvicorn.Server(config).run(sockets=[listening])
+    # The server sends itself the signal that ended it once more when it has finished: by then it has
+    # been heard, and the caller still has work to put away.
+    before = {sign: signal.signal(sign, lambda *_: None) for sign in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
 
 
 def log_to_terminal(settings: Settings) -> None:

@@ -33,7 +33,7 @@ def test_newsboat_reads_every_entry_and_then_gets_a_304(
     command = ["newsboat", "-u", tmp_path / "urls", "-c", tmp_path / "cache.db", "-C", tmp_path / "config"]
     with serving(app, port), caplog.at_level(logging.INFO, logger="publisher.web"):
         # It keeps ETags only of feeds that it had met before: from its third start on it can ask cheaply.
-            for _ in range(3):
+        for _ in range(3):
             done = subprocess.run(
                 [*command, "-x", "reload", "print-unread"],
                 capture_output=True,

@@ -1,0 +1,65 @@
+"""`serve` and `web` as an operator runs them: they listen, say where, and end cleanly."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.support import sites
+from tests.support.serving import free_port
+
+
+def started(command: str, folder: Path, port: int) -> subprocess.Popen[str]:
+    sites.schedule(folder)
+    given = {
+        "PUBLISHER_SITE": str(folder),
+        "PUBLISHER_VAR": str(folder / "var"),
+        "PUBLISHER_PORT": str(port),
+        "PUBLISHER_BASE_URL": f"http://127.0.0.1:{port}",
+    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PUBLISHER_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "publisher", command],
+        env=kept | given,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("command", ["serve", "web"])
+def test_it_answers_until_it_is_asked_to_end_and_then_ends_well(command: str, tmp_path: Path) -> None:
+    port = free_port()
+    process = started(command, tmp_path, port)
+    deadline = time.monotonic() + 30
+    answer = b""
+    while not answer and process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health") as response:
+                answer = response.read()
+        except OSError:
+            time.sleep(0.1)
+    process.send_signal(signal.SIGTERM)
+    said, wrong = process.communicate(timeout=30)
+    assert answer == b"ok\n"
+    assert process.returncode == 0, wrong
+    assert f"Listening on http://127.0.0.1:{port}/" in said
+    assert "GET /health 200" in wrong
+    assert "Traceback" not in wrong
+
+
+def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        process = started("web", tmp_path, other.getsockname()[1])
+        _, wrong = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "cannot be used (Address already in use)" in wrong
+    assert "Traceback" not in wrong

@@ -2,17 +2,17 @@
 
 import random
 
+from publisher.delivery.transports.smtp.relay import Relay
+
 FAILURES = 3
-FIRST_REST, LONGEST_REST = 5.0, 300.0
-PROBE_EVERY = 60.0
 
 
 class Health:
     """Of one relay, by a monotonic clock in seconds. Nobody asks more of it than `limit` connections."""
 
-    def __init__(self, sessions: int) -> None:
-        self._most = sessions
-        self.limit = sessions
+    def __init__(self, relay: Relay) -> None:
+        self._most, self._timeouts = relay.sessions, relay.timeouts
+        self.limit = relay.sessions
         self.failures = 0
         self.rests = 0
         self.until = 0.0
@@ -32,7 +32,7 @@ class Health:
             return 1
         if clock >= self._probe_at and self.limit < self._most:
             self.limit += 1
-            self._probe_at = clock + PROBE_EVERY
+            self._probe_at = clock + self._timeouts.probe
         return self.limit
 
     def well(self) -> None:
@@ -43,7 +43,7 @@ class Health:
     def full(self, clock: float, open_now: int) -> None:
         """It said 421: what it bears is less than what is open; once in a while one more is tried."""
         self.limit = max(1, min(self.limit, open_now))
-        self._probe_at = clock + PROBE_EVERY
+        self._probe_at = clock + self._timeouts.probe
 
     def ill(self, clock: float, why: str, *, stopped: bool = False) -> bool:
         """A connection failed. True if it is left alone from now on, and was not before."""
@@ -52,7 +52,8 @@ class Health:
         if clock < self.until or (self.failures < FAILURES and not self.rests and not stopped):
             return False
         first = self.rests == 0
-        rest = LONGEST_REST if stopped else min(LONGEST_REST, FIRST_REST * 2.0**self.rests)
+        longest = self._timeouts.longest_rest
+        rest = longest if stopped else min(longest, self._timeouts.rest * 2.0 ** min(self.rests, 30))
         self.until = clock + rest * random.uniform(0.9, 1.1)  # noqa: S311 - workers must not probe in step
         self.rests += 1
         self.stopped = stopped

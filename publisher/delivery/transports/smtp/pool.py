@@ -29,7 +29,7 @@ class Branch:
     """What belongs to one relay: its health, its sessions, connections being opened, letters given to it."""
 
     def __init__(self, relay: Relay) -> None:
-        self.relay, self.health = relay, Health(relay.sessions)
+        self.relay, self.health = relay, Health(relay)
         self.sessions: set[Session] = set()
         self.opening = 0
         self.taken = 0.0
@@ -209,8 +209,8 @@ class SmtpTransport:
             branch = self._branches[relay]
             branch.opening -= 1
             if isinstance(line, NoLine):
-                if line.too_many and branch.sessions:
-                    branch.health.full(self._clock(), len(branch.sessions))
+                if line.too_many and (branch.sessions or branch.opening):
+                    branch.health.full(self._clock(), len(branch.sessions) or branch.opening)
                 else:
                     self._ill(branch, str(line), stopped=line.stopped)
                 continue

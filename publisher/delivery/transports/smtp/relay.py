@@ -19,7 +19,11 @@ SETTING = "PUBLISHER_SMTP_URL"
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds to wait at each step; not shorter by default than RFC 5321 §4.5.3.2 asks."""
+    """Seconds to wait at each step; not shorter by default than RFC 5321 §4.5.3.2 asks.
+
+    idle: after so long without a letter a connection ends. rest, longest_rest: how long an ill relay is left
+    alone, doubling. probe: after so long with fewer connections, one more is tried.
+    """
 
     connect: float = 30.0
     greeting: float = 300.0
@@ -29,6 +33,9 @@ class Timeouts:
     dot: float = 600.0
     quit: float = 5.0
     idle: float = 20.0
+    rest: float = 5.0
+    longest_rest: float = 300.0
+    probe: float = 60.0
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Replies, read strictly: what is no reply of RFC 5321 §4.2 ends the conversation."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])([^\r\n]*))?")
@@ -38,12 +39,12 @@ class Replies:
         """Whether a reply has begun and not ended."""
         return bool(self._rest or self._lines)
 
-    def feed(self, data: bytes) -> list[Reply]:
-        """Every reply that `data` completes. Raises Garbage."""
+    def feed(self, data: bytes) -> Iterator[Reply]:
+        """Every reply that `data` completes, one by one: what came before garbage still counts.
+
+        Raises Garbage.
+        """
         *lines, self._rest = (self._rest + data).split(b"\r\n")
-        if len(self._rest) > LONGEST_LINE:
-            raise Garbage("a reply line does not end")
-        found: list[Reply] = []
         for line in lines:
             parts = LINE.fullmatch(line)
             if parts is None or len(line) > LONGEST_LINE:
@@ -58,6 +59,8 @@ class Replies:
                 if len(self._lines) > MOST_LINES:
                     raise Garbage("a reply without end")
             else:
-                found.append(Reply(int(code), " ".join([*self._lines, said]) if self._lines else said))
+                whole = " ".join([*self._lines, said]) if self._lines else said
                 self._lines = []
-        return found
+                yield Reply(int(code), whole)
+        if len(self._rest) > LONGEST_LINE:
+            raise Garbage("a reply line does not end")

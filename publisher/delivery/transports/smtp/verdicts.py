@@ -8,8 +8,6 @@ from publisher.delivery.transports.transport import Outcome
 Step = Literal["MAIL", "RCPT", "DATA", "DOT", "RSET", "LONE", "QUIT"]
 Lane = Literal["well", "same", "slow", "full", "ill", "stopped"]
 
-GREYLISTED = 300.0
-
 
 class Verdict(NamedTuple):
     """lane — well: works; same: says nothing of it; slow: asks for less; full: a 421, it has enough
@@ -29,10 +27,7 @@ def judge(step: Step, reply: Reply) -> Verdict:
         return Verdict(Outcome("queued", code, text, counted=False), "full")
     kind = reply.code // 100
     if kind == 4:
-        wait = GREYLISTED if step == "RCPT" else 0.0
-        return Verdict(
-            Outcome("deferred", code, text, wait=wait), "slow" if enhanced[:3] == "4.7" else "same"
-        )
+        return Verdict(Outcome("deferred", code, text), "slow" if enhanced[:3] == "4.7" else "same")
     if kind == 5 and step == "MAIL":
         # The sender is refused, not the reader: nobody's address is to blame.
         return Verdict(Outcome("queued", code, text, counted=False, wait=60.0), "stopped")

@@ -1,10 +1,11 @@
-"""publisher preview: show a publication as a reader would get it, on the screen, in a file, or by mail to oneself."""
+"""publisher preview: show a publication as a reader would get it: on the screen, in a file, by mail."""
 
 import hashlib
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from markupsafe import escape
 from sqlalchemy import Connection
 
 from publisher.cli.posting import post_and_close
@@ -149,7 +150,7 @@ def _mail(site: Site, shown: Rendered, given: str) -> None:
             "preview",
             address,
             f"Preview: {shown.subject}",
-            _filled(site, shown.html, address),
+            _filled(site, shown.html, escape(address)),
             text,
             site.now,
         )

@@ -13,7 +13,7 @@ from publisher.issues.issue import Issue
 from publisher.issues.render.inlining import inline
 from publisher.issues.render.languages import Language, speak
 from publisher.issues.render.parts import Cutter, Piece
-from publisher.issues.render.safeguards import guard_html, guard_text
+from publisher.issues.render.safeguards import guard_html, guard_parts, guard_text
 from publisher.issues.render.subjects import Naming
 from publisher.issues.render.views import EntryView, groups, marks, view
 from publisher.issues.slots import LEAVE
@@ -76,6 +76,7 @@ def masters(
     found: dict[str, Master] = {}
     for tag in wanted:
         text = cutter.cut(templates.render(f"email/{name}.txt", **given[tag]), f"email/{name}.txt")
+        guard_parts([*text, *html.get(tag, [])], f"email/{name}")
         guard_text(text, GAPS, schedule.organisation, links, f"email/{name}.txt")
         if tag in html:
             guard_html(html[tag], GAPS, schedule.organisation, links, f"email/{name}.html")

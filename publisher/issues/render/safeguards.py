@@ -11,8 +11,8 @@ from publisher.issues.slots import ADDRESS, LEAVE
 from publisher.links import Links
 from publisher.schedule import Organisation
 from publisher.templating.refusals import CODE
-from subscribers.faults import Fault
 
+PARTS = ("contents", "group", "entry", "short", "shortened", "omitted")
 _HIDING = re.compile(
     r"display:none|visibility:hidden|font-size:0(?![.\d])|max-height:0(?![.\d])|opacity:0(?![.\d])"
 )
@@ -42,6 +42,15 @@ def guard_text(
     always = _always(pieces, gaps)
     can_leave = links.leave(LEAVE) in always.split()
     _guard(always, organisation, gaps, where, can_leave=can_leave)
+
+
+def guard_parts(pieces: Sequence[Piece], where: str) -> None:
+    """Pass if some edition may want each part. Raises Refused naming one that would never show."""
+    for name in sorted({name for piece in pieces for name in piece.within}):
+        if name.partition("/")[0] not in PARTS:
+            raise refuse(
+                f"there is no part '{name}'", where=where, mend=f"use one of {', '.join(PARTS)}", code=CODE
+            )
 
 
 def guard_service(html: str, text: str, organisation: Organisation, where: str) -> None:
@@ -75,7 +84,7 @@ def _guard(
 
 def _lost(what: str, where: str, mend: str) -> Refused:
     return refuse(
-        f"this template shows no mail's {what.removeprefix('the ')}",
+        f"the template has lost {what}, which no mail may be without",
         where=where,
         mend=f"put back {mend}",
         code=CODE,
@@ -84,10 +93,3 @@ def _lost(what: str, where: str, mend: str) -> Refused:
 
 def _plain(text: str) -> str:
     return " ".join(text.replace("­", "").split())
-
-
-def unknown_part(name: str, where: str) -> Fault:
-    """The fault for a part that no edition ever wants."""
-    return Fault(
-        f"there is no part '{name}'", where, "use contents, group, entry, short, shortened or omitted", CODE
-    )

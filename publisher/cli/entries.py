@@ -10,15 +10,18 @@ import typer
 from publisher.bootstrap import open_database, open_schedule
 from publisher.cli.asking import agreed
 from publisher.cli.editor import open_in_editor
+from publisher.cli.entry_files import write_files
 from publisher.cli.entry_views import as_json, lines_of, state_of
 from publisher.cli.site import columns, say
 from publisher.entries import files, reading, stamps, versions
 from publisher.entries.entry import Version
 from publisher.entries.export import export as file_of
+from publisher.entries.kinds import KINDS
 from publisher.entries.words import date_words
 from publisher.errors import Refused, refuse
 from publisher.settings import read_settings
 from publisher.store.engine import reading as for_reading
+from subscribers.nearest import nearest
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -40,6 +43,9 @@ def list_(
     as_document: Json = False,
 ) -> None:
     """List the entries, newest first."""
+    for word, words, option in ((state, STATES, "--state"), (kind, tuple(KINDS), "--kind")):
+        if word and word not in words:
+            raise refuse(f"'{word}' is none that there is", where=option, mend=nearest(word, words))
     now = datetime.now(UTC)
     with for_reading(open_database(read_settings())).connect() as conn:
         found = [
@@ -226,27 +232,5 @@ def export(
             )
         typer.get_binary_stream("stdout").write(next(iter(sources.values())))
         return
-    _write(sources, to, overwrite=overwrite)
+    write_files(sources, to, overwrite=overwrite)
     say(f"Wrote {len(sources)} {'entry' if len(sources) == 1 else 'entries'} to {to}.")
-
-
-def _write(sources: dict[str, bytes], folder: Path, *, overwrite: bool) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = {folder / f"{slug}.md": source for slug, source in sources.items()}
-        differing = [
-            path.name for path, source in paths.items() if path.exists() and path.read_bytes() != source
-        ]
-        if differing and not overwrite:
-            raise refuse(
-                f"{len(differing)} files there differ ({', '.join(differing[:5])}); nothing was written",
-                where=str(folder),
-                mend="say --overwrite to replace them",
-                code="would_overwrite",
-            )
-        for path, source in paths.items():
-            path.write_bytes(source)
-    except OSError as error:
-        raise refuse(
-            f"it cannot be written ({error.strerror})", where=str(folder), code="cannot_write"
-        ) from error

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from publisher.entries.dates import NotADate, end_of, read_date, read_moment, start_of
 from publisher.entries.entry import Enclosure, EntryDate, Relation
 from publisher.entries.marked_yaml import Value
+from publisher.entries.web_address import is_web_address
 from subscribers.faults import Fault
 from subscribers.nearest import nearest
 
@@ -43,6 +44,14 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_SLUG = 120
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
+
+
+def known_word(text: str, known: dict[str, str]) -> str | None:
+    """The key that `text` names by itself or by its title, whatever the case; else None."""
+    folded = text.casefold()
+    if folded in known:
+        return folded
+    return next((key for key, title in known.items() if folded in (key.casefold(), title.casefold())), None)
 
 
 class Fields:
@@ -230,22 +239,3 @@ class Fields:
     def _fault(self, value: Value | None, key: str, what: str, mend: str = "", code: str = "refused") -> None:
         line = f", line {value.line}" if value else ""
         self.faults.append(Fault(what, f"{self._name}{line}, {key}", mend, code))
-
-
-def known_word(text: str, known: dict[str, str]) -> str | None:
-    """The key that `text` names by itself or by its title, whatever the case; else None."""
-    folded = text.casefold()
-    if folded in known:
-        return folded
-    return next((key for key, title in known.items() if folded in (key.casefold(), title.casefold())), None)
-
-
-def is_web_address(text: str) -> bool:
-    """Whether `text` is an absolute http or https address, without white space or a password."""
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname if "@" not in parts.netloc else ""
-    except ValueError:
-        return False
-    plain = not any(character.isspace() or character in '<>"\\`' for character in text)
-    return plain and parts.scheme in ("http", "https") and bool(host)

@@ -16,7 +16,7 @@ from publisher.errors import Refused, refuse
 from subscribers.faults import Fault
 from subscribers.nearest import nearest
 
-__all__ = ["flags", "normalise", "parse", "slug_of", "slugify"]
+__all__ = ["checked_slug", "flags", "normalise", "parse", "slug_of", "slugify"]
 
 
 def parse(source: bytes, name: str, vocabulary: Vocabulary) -> Content:
@@ -111,14 +111,17 @@ def flags(content: Content, vocabulary: Vocabulary) -> tuple[Fault, ...]:
 
 def slug_of(name: str) -> str:
     """The slug that a file's name gives. Raises Refused, with a name that would do, when it gives none."""
-    stem = PurePath(name).name
-    stem = stem.removesuffix(".md")
-    if SLUG.fullmatch(stem) and len(stem) <= MAX_SLUG:
-        return stem
+    return checked_slug(PurePath(name).name.removesuffix(".md"), name[-200:])
+
+
+def checked_slug(slug: str, where: str = "") -> str:
+    """`slug`, if it can be part of an address. Raises Refused, with one that would do, if not."""
+    if SLUG.fullmatch(slug) and len(slug) <= MAX_SLUG:
+        return slug
     raise refuse(
-        f"'{stem[:80]}' cannot be part of an address",
-        where=name[-200:],
-        mend=f"name the file {slugify(stem) or 'in-small-letters'}.md",
+        f"'{slug[:80]}' cannot be part of an address",
+        where=where,
+        mend=f"name the file {slugify(slug) or 'in-small-letters'}.md",
         code="bad_slug",
     )
 

@@ -7,8 +7,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from publisher.entries.bare_links import link_bare
-from publisher.entries.fields import is_web_address
 from publisher.entries.plain_text import plain
+from publisher.entries.web_address import is_web_address
 from publisher.errors import refuse
 
 MAX_CHARACTERS = 200_000

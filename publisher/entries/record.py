@@ -1,9 +1,11 @@
 """A Content as the record that the database keeps: every field as text, lists and back again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from publisher.entries.dates import read_date, read_moment, write_moment
+from publisher.entries.door import clean
 from publisher.entries.entry import Content, Enclosure, Relation
 from publisher.entries.vocabulary import Vocabulary
 
@@ -23,6 +25,15 @@ _TEXTS = (
 _TUPLES = ("for_", "except_", "topics")
 _MOMENTS = ("starts", "ends", "book_by", "release", "expires")
 _ZONE = Vocabulary().zone  # every stored time carries its offset; no zone is asked
+
+
+def cleaned(content: Content) -> Content:
+    """`content` with every text in the form that the door lets in; what came by the door stays as it is."""
+    texts: dict[str, Any] = {name: clean(getattr(content, name)) for name in _TEXTS}
+    tuples: dict[str, Any] = {
+        name: tuple(filter(None, map(clean, getattr(content, name)))) for name in _TUPLES
+    }
+    return replace(content, **texts, **tuples)
 
 
 def to_record(content: Content) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from publisher.entries import reading
 from publisher.entries.door import clean
 from publisher.entries.entry import Content, Version
 from publisher.entries.export import write
+from publisher.entries.files import checked_slug
 from publisher.entries.markdown import to_html, to_text
-from publisher.entries.record import to_record
+from publisher.entries.record import cleaned, to_record
 from publisher.errors import refuse
 from publisher.store.tables import entry, entry_version
 
@@ -31,8 +32,11 @@ def save(
     source: the file it came from, empty for content from elsewhere (a canonical file is then written).
     correction_note: not empty and the entry is released: a correction, which moves `updated_at` and
     makes the entry due once more. A release time ahead of `now` is the entry's embargo; expiry is taken
-    from the newest version. Raises Refused for text beyond Markdown's limits and for a withdrawn entry.
+    from the newest version. Raises Refused for a slug that makes no address, for text beyond Markdown's
+    limits, and for a withdrawn entry.
     """
+    content = cleaned(content)
+    checked_slug(content.slug)
     text = clean(source.decode("utf-8-sig") if isinstance(source, bytes) else source) or write(content)
     digest = hashlib.sha256(text.encode()).hexdigest()
     record = to_record(content)

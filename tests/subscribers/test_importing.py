@@ -4,7 +4,7 @@ import io
 import tracemalloc
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 
 from subscribers.importing import import_csv
 from subscribers.leaving import leave
@@ -61,6 +61,16 @@ def test_nobody_who_left_is_brought_back_by_an_import(engine: Engine, reason: st
     assert report.left_rows[0].code == "was_unsubscribed_on"
     assert "line 2" in str(report.left_rows[0])
     assert "2026-09-01" in str(report.left_rows[0])
+
+
+def test_an_ended_subscription_is_not_opened_again_even_without_a_suppression(engine: Engine) -> None:
+    data = sheet({"address": "ann@example.org"})
+    with engine.begin() as conn:
+        take_in(conn, data)
+        conn.execute(update(subscription).values(state="ended", ended_reason="left", ended_at=NOW))
+        report = take_in(conn, data)
+        assert conn.scalar(select(func.count()).select_from(subscription)) == 1
+    assert (report.left, report.added, report.unchanged) == (1, 0, 0)
 
 
 def test_who_must_not_be_written_to_at_all_is_not_even_kept(engine: Engine) -> None:

@@ -104,3 +104,13 @@ def test_an_unknown_entry_gets_a_sentence(office: Office) -> None:
     for act in ("show", "edit", "release", "export"):
         said = office.run("entries", act, "bruise")
         assert (said.code, said.err) == (1, "there is no entry 'bruise'. Did you mean 'bruises'?\n")
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "near"), [("--state", "draught", "draft"), ("--kind", "trainning", "training")]
+)
+def test_a_filter_nobody_knows_is_refused_with_the_nearest(
+    office: Office, option: str, word: str, near: str
+) -> None:
+    said = office.run("entries", "list", option, word)
+    assert (said.code, f"Did you mean '{near}'?" in said.err) == (1, True)

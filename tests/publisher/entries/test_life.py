@@ -1,5 +1,6 @@
 """An entry's life: saved, released, corrected, withdrawn; every state kept."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -174,8 +175,7 @@ def test_newest_published_come_first(engine: Engine, now: datetime) -> None:
     for n, slug in enumerate(("a", "b", "c")):
         with engine.begin() as conn:
             content = read()
-            saved = type(content)(**{**vars(content), "slug": slug})
-            versions.save(conn, saved, "", now=now)
+            versions.save(conn, replace(content, slug=slug), "", now=now)
             stamps.release(conn, slug, now + n * LATER)
     with engine.begin() as conn:
         assert [each.content.slug for each in reading.released(conn, now + 9 * LATER)] == ["c", "b", "a"]
@@ -183,3 +183,14 @@ def test_newest_published_come_first(engine: Engine, now: datetime) -> None:
         assert reading.source_of(conn, reading.known(conn, "a").id).startswith(
             "---\ntitle: Bruises on a baby\n"
         )
+
+
+def test_what_did_not_come_through_the_door_is_cleaned_on_its_way_in(engine: Engine, now: datetime) -> None:
+    dirty = replace(read(), title="Bruises\x00 on Cafe\u0301", body="a\x07b\r\nc", topics=("online", "\x00"))
+    with engine.begin() as conn:
+        saved = versions.save(conn, dirty, "", now=now)
+        assert (saved.content.title, saved.content.body) == ("Bruises on Café", "ab\nc")
+        assert saved.content.topics == ("online",)
+        assert versions.save(conn, dirty, "", now=now) == saved
+        with pytest.raises(Refused, match="part of an address"):
+            versions.save(conn, replace(read(), slug="../x"), "", now=now)

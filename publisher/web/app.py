@@ -58,8 +58,8 @@ def create(
         health.router(),
         stylesheet.router(pages),
         front.router(quiet, pages, views, shelf, now),
-        entry.router(quiet, pages, views, now),
-        issue.router(quiet, pages, views, now),
+        entry.router(quiet, pages, views, shelf, now),
+        issue.router(quiet, pages, views, shelf, now),
         publication.router(quiet, pages, views, now),
         subject.router(quiet, pages, views, shelf, now),
         archive.router(quiet, pages, views, shelf, now),
@@ -67,7 +67,7 @@ def create(
         leaving.router(engine, pages, now),
     ]
     if outbox is not None:
-        routers.append(outbox_pages.router(outbox, pages))
+        routers.append(outbox_pages.router(outbox, pages, views))
     for one in routers:
         app.include_router(one, prefix=pages.prefix)
     missing.add(app, pages)

@@ -14,8 +14,8 @@ from starlette.responses import Response
 from publisher.entries.dates import MONTHS
 from publisher.entries.entry import Version
 from publisher.feeds import Shelf
-from publisher.issues import issue as issues
 from publisher.web.pages import Pages
+from publisher.web.past import past_issues
 from publisher.web.views import Views
 
 
@@ -52,7 +52,7 @@ def router(
         moment = now()
         with engine.connect() as conn:
             public = shelf.stock(conn, moment).versions
-            past = issues.published(conn)
+            past = past_issues(conn, moment)
         found = [version for version in public if year_of(day_of(version), starts) == year]
         if not found:
             raise HTTPException(404)
@@ -66,11 +66,10 @@ def router(
                 for month, versions in months
             ],
             past=[
-                (pages.schedule.publications[issue.publication], issue, views.day_words(issue.frozen_at))
+                (pages.schedule.publications[issue.publication], issue, views.day_words(issue.went))
                 for issue in past
-                if issue.frozen_at is not None
-                and issue.publication in pages.schedule.publications
-                and year_of(views.day(issue.frozen_at), starts) == year
+                if issue.publication in pages.schedule.publications
+                and year_of(views.day(issue.went), starts) == year
             ],
         )
 

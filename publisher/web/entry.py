@@ -1,6 +1,6 @@
 """/entry/SLUG and /entry/SLUG/correction-N: one entry, its history, its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from publisher.entries import reading
 from publisher.entries.entry import Version
+from publisher.feeds import Shelf
 from publisher.web.pages import Pages
 from publisher.web.views import Views
 
@@ -18,7 +19,9 @@ RELATED = {"replaces": "Replaces", "follows-up": "Follows up"}
 RELATING = {"replaces": "Replaced by", "follows-up": "Followed up by"}
 
 
-def router(engine: Engine, pages: Pages, views: Views, now: Callable[[], datetime]) -> APIRouter:
+def router(
+    engine: Engine, pages: Pages, views: Views, shelf: Shelf, now: Callable[[], datetime]
+) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/entry/{slug}")
@@ -27,7 +30,7 @@ def router(engine: Engine, pages: Pages, views: Views, now: Callable[[], datetim
         with engine.connect() as conn:
             version = _public(conn, slug, moment)
             made = _corrections(conn, slug)
-            related = _related(conn, version, moment)
+            related = _related(version, shelf.stock(conn, moment).versions)
         return pages.page(
             request,
             "entry.html",
@@ -75,9 +78,9 @@ def _corrections(conn: Connection, slug: str) -> list[tuple[int, Version]]:
     return sorted(found.items())
 
 
-def _related(conn: Connection, version: Version, now: datetime) -> list[tuple[str, Version]]:
+def _related(version: Version, versions: Iterable[Version]) -> list[tuple[str, Version]]:
     """Public entries this one names, and those that name it, with the tie in words."""
-    public = {other.content.slug: other for other in reading.released(conn, now, include_expired=True)}
+    public = {other.content.slug: other for other in versions}
     named = [
         (RELATED.get(relation.sort, "See also"), public[relation.slug])
         for relation in version.content.relations

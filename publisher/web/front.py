@@ -11,8 +11,8 @@ from starlette.responses import Response
 from publisher.entries.entry import Content, Version
 from publisher.entries.kinds import KINDS
 from publisher.feeds import Shelf
-from publisher.issues import issue as issues
 from publisher.web.pages import Pages
+from publisher.web.past import past_issues
 from publisher.web.views import EntryView, Views
 
 COMING = 6
@@ -29,10 +29,7 @@ def router(
         moment = now()
         with engine.connect() as conn:
             public = shelf.stock(conn, moment).versions
-            latest = [
-                (publication, issues.latest(conn, publication.key))
-                for publication in pages.schedule.publications.values()
-            ]
+            newest = {issue.publication: issue for issue in reversed(past_issues(conn, moment))}
         living = [version for version in public if version.withdrawn_at is None]
         soon = coming(living, views.day(moment), views)
         return pages.page(
@@ -40,8 +37,9 @@ def router(
             "front.html",
             pages.schedule.organisation.name,
             latest=[
-                (publication, issue, views.day_words(issue.frozen_at) if issue and issue.frozen_at else "")
-                for publication, issue in latest
+                (publication, issue, views.day_words(issue.went) if issue else "")
+                for publication in pages.schedule.publications.values()
+                for issue in [newest.get(publication.key)]
             ],
             coming=views.entries(soon, moment),
             groups=_by_kind(views.entries(living, moment), {version.content.slug for version in soon}),

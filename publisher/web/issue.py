@@ -11,13 +11,15 @@ from starlette.responses import Response
 
 from publisher.entries.kinds import KINDS
 from publisher.entries.markdown import to_html
-from publisher.entries.reading import released
+from publisher.feeds import Shelf
 from publisher.issues import issue as issues
 from publisher.web.pages import Pages
 from publisher.web.views import EntryView, Views
 
 
-def router(engine: Engine, pages: Pages, views: Views, now: Callable[[], datetime]) -> APIRouter:
+def router(
+    engine: Engine, pages: Pages, views: Views, shelf: Shelf, now: Callable[[], datetime]
+) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/publication/{key}/{number}")
@@ -30,11 +32,9 @@ def router(engine: Engine, pages: Pages, views: Views, now: Callable[[], datetim
             found = issues.by_number(conn, key, int(number))
             if found is None or found.frozen_at is None or found.frozen_at > moment:
                 raise HTTPException(404)
-            corrected = {
-                version.entry_id: version.correction
-                for version in released(conn, moment, include_expired=True)
-            }
+            public = shelf.stock(conn, moment).versions
             after = issues.by_number(conn, key, found.number + 1)
+        corrected = {version.entry_id: version.correction for version in public}
         shown = [views.entry(version, moment, as_of=found.frozen_at) for version in found.entries]
         return pages.page(
             request,

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 SHOWN = (
@@ -26,7 +28,7 @@ class Letter:
     number: int
     subject: str
     to: str
-    date: str
+    date: datetime | None
     headers: list[tuple[str, str]]
     text: str
     html: str
@@ -41,7 +43,7 @@ class Subject:
     number: int
     subject: str
     to: str
-    date: str
+    date: datetime | None
 
 
 def read_letter(folder: Path, number: int) -> Letter | None:
@@ -55,7 +57,7 @@ def read_letter(folder: Path, number: int) -> Letter | None:
         number=number,
         subject=_header(message, "Subject"),
         to=_header(message, "To"),
-        date=_header(message, "Date"),
+        date=_date(message),
         headers=[(name, value) for name in SHOWN if (value := _header(message, name))],
         text=_part(message, "plain"),
         html=_part(message, "html"),
@@ -73,7 +75,7 @@ def subjects(folder: Path, numbers: Sequence[int]) -> list[Subject]:
                 message = BytesHeaderParser(policy=policy.default).parse(file)
         except FileNotFoundError:
             continue
-        found.append(Subject(number, *(_header(message, name) for name in ("Subject", "To", "Date"))))
+        found.append(Subject(number, _header(message, "Subject"), _header(message, "To"), _date(message)))
     return found
 
 
@@ -83,6 +85,14 @@ def _path(folder: Path, number: int) -> Path:
 
 def _header(message: EmailMessage, name: str) -> str:
     return " ".join(str(message[name] or "").split())
+
+
+def _date(message: EmailMessage) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(_header(message, "Date"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _part(message: EmailMessage, sort: str) -> str:

@@ -4,6 +4,7 @@ They are personal and hold personal links, so they are shown on this machine onl
 and not through a proxy.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -15,6 +16,7 @@ from publisher.web.guard import LOOPBACK, host_of
 from publisher.web.letter import Letter, read_letter, subjects
 from publisher.web.pages import PERSONAL, Pages
 from publisher.web.paging import page_of
+from publisher.web.views import Views
 
 A_PAGE = 50
 PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "via")
@@ -29,7 +31,7 @@ FRAME_POLICY = (
 )
 
 
-def router(folder: Path, pages: Pages) -> APIRouter:
+def router(folder: Path, pages: Pages, views: Views) -> APIRouter:
     routes = APIRouter()
 
     def letter(request: Request, number: str) -> Letter:
@@ -43,6 +45,9 @@ def router(folder: Path, pages: Pages) -> APIRouter:
             raise HTTPException(404)
         return found
 
+    def when(moment: datetime | None) -> str:
+        return views.moment_words(moment) if moment else "undated"
+
     @routes.get("/outbox")
     @routes.get("/outbox/")
     def listing(request: Request) -> Response:
@@ -51,7 +56,9 @@ def router(folder: Path, pages: Pages) -> APIRouter:
             (int(path.stem) for path in folder.glob("[0-9]*.eml") if path.stem.isdigit()), reverse=True
         )
         page = page_of(numbers, request, A_PAGE)
-        return pages.personal("outbox.html", "Outbox", letters=subjects(folder, page.shown), page=page)
+        return pages.personal(
+            "outbox.html", "Outbox", letters=subjects(folder, page.shown), page=page, when=when
+        )
 
     @routes.get("/outbox/{number}")
     def view(request: Request, number: str) -> Response:

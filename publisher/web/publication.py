@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from publisher.entries.kinds import KINDS
-from publisher.issues import issue as issues
 from publisher.web.pages import Pages
+from publisher.web.past import past_issues
 from publisher.web.views import Views
 
 FORMS = {
@@ -29,9 +29,8 @@ def router(engine: Engine, pages: Pages, views: Views, now: Callable[[], datetim
         found = pages.schedule.publications.get(key)
         if found is None:
             raise HTTPException(404)
-        moment = now()
         with engine.connect() as conn:
-            past = issues.published(conn, key)
+            past = past_issues(conn, now(), key)
         return pages.page(
             request,
             "publication.html",
@@ -41,11 +40,7 @@ def router(engine: Engine, pages: Pages, views: Views, now: Callable[[], datetim
             takes=[KINDS[kind].plural for kind in found.kinds if kind in KINDS],
             topics=[pages.schedule.topics[topic] for topic in found.topics if topic in pages.schedule.topics],
             marks=views.marks(found.for_),
-            past=[
-                (issue, views.day_words(issue.frozen_at))
-                for issue in past
-                if issue.frozen_at is not None and issue.frozen_at <= moment
-            ],
+            past=[(issue, views.day_words(issue.went)) for issue in past],
         )
 
     return routes

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from publisher.entries.entry import Enclosure, EntryDate, Version
 from publisher.entries.kinds import KINDS
-from publisher.entries.words import date_words, facts
+from publisher.entries.words import date_words, facts, time_words
 from publisher.feeds.standing import standing_facts
 from publisher.schedule import Schedule
 
@@ -62,6 +62,10 @@ class Views:
         """'3 March 2026', on the site's clocks."""
         day = self.day(moment)
         return date_words(EntryDate(day.year, day.month, day.day))
+
+    def moment_words(self, moment: datetime) -> str:
+        """'3 March 2026, 9.30am', on the site's clocks."""
+        return f"{self.day_words(moment)}, {time_words(moment, self._zone)}"
 
     def entry(self, version: Version, now: datetime, *, as_of: datetime | None = None) -> EntryView:
         """An entry as it stands at `now`; `as_of`: with the facts as they were told then."""

@@ -29,6 +29,12 @@ def move_on(conn: Connection, issue: Issue, slug: str, *, by: str, now: datetime
     return version
 
 
+def let_moved_in(conn: Connection, issue: Issue) -> None:
+    """An empty issue's slot has passed: what was moved on to the next number may be in this one now."""
+    moved_on = (not_before.c.publication == issue.publication) & (not_before.c.number == issue.number + 1)
+    conn.execute(update(not_before).where(moved_on).values(number=issue.number))
+
+
 def put_aside(conn: Connection, issue: Issue, slug: str, *, reason: str, by: str, now: datetime) -> Version:
     """Take an entry out of an open issue for good: in no later issue of the publication. Voids approvals."""
     must_be_open(issue)

@@ -1,13 +1,15 @@
 """SQL: slots become rows: what was missed, what comes next, and what the schedule no longer has."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from publisher.runs.lateness import FARTHEST_BACK
-from publisher.runs.run import CLOCK, Run, all_runs, put, step, touched_by_people
+from publisher.runs.run import CLOCK, Run, all_runs, last_slot, put, step, touched_by_people
 from publisher.schedule import Organisation, Publication, Slot, firings, slots
+from publisher.schedule.slots import FARTHEST_MOVE
 from publisher.store.tables import run as runs
 from publisher.store.tables import standing
 
@@ -26,12 +28,14 @@ def plan(
     begins = stand(conn, publication, organisation, now=now) - publication.late_after
     if publication.form == "alert":
         return []
-    refit(conn, publication, organisation, now=now)
-    past = [run.fires_at for run in all_runs(conn, publication=publication.key) if run.is_nominal]
-    last = max((fires_at for fires_at in past if fires_at <= now), default=begins)
-    after = max(begins, min(last, now - FARTHEST_BACK))
+    last = last_slot(conn, publication.key, now=now) or begins
+    after = max(begins, min(last - FARTHEST_MOVE, now - FARTHEST_BACK))
+    present = all_runs(conn, publication=publication.key, after=after - AROUND)
+    refit(conn, publication, organisation, present, now=now)
+    known = {run.slot for run in present}
     wanted = firings(publication, organisation, after, now) + coming(publication, organisation, now=now)[:1]
-    return [run for slot in wanted if (run := insert_slot(conn, slot, now=now)) is not None]
+    made = [insert_slot(conn, slot, now=now) for slot in wanted if slot.nominal not in known]
+    return [run for run in made if run is not None]
 
 
 def coming(publication: Publication, organisation: Organisation, *, now: datetime) -> list[Slot]:
@@ -87,24 +91,32 @@ def _slot_before(publication: Publication, organisation: Organisation, moment: d
     return moment - FARTHEST_BACK
 
 
-def refit(conn: Connection, publication: Publication, organisation: Organisation, *, now: datetime) -> None:
+def refit(
+    conn: Connection,
+    publication: Publication,
+    organisation: Organisation,
+    present: Iterable[Run],
+    *,
+    now: datetime,
+) -> None:
     """Bring rows of coming slots that no person touched into line with a changed schedule."""
-    for run in all_runs(conn, publication=publication.key, states=("planned", "skipped")):
+    for run in present:
         gone = run.state == "skipped"
-        if not run.is_nominal or run.slot_at <= now or (gone and run.reason != GONE):
+        if not run.is_nominal or run.slot_at <= now or not (run.state == "planned" or run.reason == GONE):
             continue
         slot = slot_named(publication, organisation, run.slot, near=run.slot_at)
         if slot is None and not gone and not touched_by_people(conn, run.id):
             step(conn, run, "skipped", of=("planned",), by=CLOCK, reason=GONE, now=now)
         elif slot is not None and gone:
             step(conn, run, "planned", of=("skipped",), by=CLOCK, now=now)
-        if slot is not None and (slot.at, slot.fires_at) != (run.slot_at, run.fires_at):
-            if not touched_by_people(conn, run.id):
-                conn.execute(
-                    update(runs)
-                    .where(runs.c.id == run.id)
-                    .values(slot_at=slot.at, fires_at=slot.fires_at, moved_why=slot.moved_why)
-                )
+        if slot is None or (slot.at, slot.fires_at) == (run.slot_at, run.fires_at):
+            continue
+        if not touched_by_people(conn, run.id):
+            conn.execute(
+                update(runs)
+                .where(runs.c.id == run.id)
+                .values(slot_at=slot.at, fires_at=slot.fires_at, moved_why=slot.moved_why)
+            )
 
 
 def slot_named(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from publisher.store.tables import run as runs
@@ -62,15 +62,34 @@ def of_slot(conn: Connection, publication: str, slot: str) -> Run | None:
 
 
 def all_runs(
-    conn: Connection, *, publication: str | None = None, states: Collection[str] = (), limit: int = 10_000
+    conn: Connection,
+    *,
+    publication: str | None = None,
+    states: Collection[str] = (),
+    after: datetime | None = None,
 ) -> list[Run]:
-    """Runs by the moment they fire, of one publication and in some states where given."""
-    query = select(runs).order_by(runs.c.fires_at, runs.c.slot_at, runs.c.id).limit(limit)
+    """Runs by the moment they fire: of one publication, in some states, firing after a moment, where given."""
+    query = select(runs).order_by(runs.c.fires_at, runs.c.slot_at, runs.c.id)
     if publication is not None:
         query = query.where(runs.c.publication == publication)
     if states:
         query = query.where(runs.c.state.in_(states))
+    if after is not None:
+        query = query.where(runs.c.fires_at > after)
     return [_run(row) for row in conn.execute(query)]
+
+
+def last_slot(conn: Connection, publication: str, *, now: datetime) -> datetime | None:
+    """The instant of the last slot of the schedule, at `now` or before, that has a row; None if none has."""
+    found: datetime | None = conn.execute(
+        select(func.max(runs.c.slot_at)).where(
+            runs.c.publication == publication,
+            runs.c.slot_at <= now,
+            runs.c.slot.not_like(f"{BY_HAND}%"),
+            runs.c.slot.not_like(f"{ALERT}%"),
+        )
+    ).scalar()
+    return found
 
 
 def put(

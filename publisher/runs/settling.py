@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from publisher.issues.due import due
 from publisher.issues.issue import Issue, open_issues
-from publisher.issues.moving import pass_over, set_aside
+from publisher.issues.moving import let_moved_in, pass_over, set_aside
 from publisher.issues.press import Press
 from publisher.runs.lateness import Verdict, decide, is_late
 from publisher.runs.letters import asks, entries, waits_at_its_slot
@@ -109,8 +109,7 @@ def _ask(
     conn: Connection, press: Press, publication: Publication, run: Run, verdict: Verdict, now: datetime
 ) -> None:
     reason = verdict.reason
-    if _nothing_to_send(conn, publication, now):
-        step(conn, run, "skipped", of=WAITING, by=CLOCK, reason="nothing is due", now=now, closed_at=now)
+    if _skipped_as_empty(conn, publication, run, now):
         return
     if publication.form == "edited" and approved_issue(conn, publication, run, now=now) is None:
         reason = f"{reason}, and its issue is not approved"
@@ -133,8 +132,7 @@ def _if_approved(
     if publication.form == "digest" or approved_issue(conn, publication, run, now=now) is not None:
         return run
     issue = _open_issue(conn, publication)
-    if _nothing_to_send(conn, publication, now):
-        step(conn, run, "skipped", of=WAITING, by=CLOCK, reason="nothing is due", now=now, closed_at=now)
+    if _skipped_as_empty(conn, publication, run, now):
         return None
     if run.waits_for != "approval" and run.waits_for != "answered":
         reason = "its issue is not approved" if issue is not None else "no issue is drafted"
@@ -156,6 +154,15 @@ def _open_issue(conn: Connection, publication: Publication) -> Issue | None:
     return next(iter(open_issues(conn, publication.key)), None)
 
 
-def _nothing_to_send(conn: Connection, publication: Publication, now: datetime) -> bool:
-    drafted = any(issue.entries for issue in open_issues(conn, publication.key))
-    return not drafted and not due(conn, publication, at=now)
+def _skipped_as_empty(conn: Connection, publication: Publication, run: Run, now: datetime) -> bool:
+    """Skip a run that has nothing to send; what was moved on past an empty issue may be in it at the next slot."""
+    issue = _open_issue(conn, publication)
+    number = issue.number if issue is not None and publication.form == "edited" else None
+    if any(one.entries for one in open_issues(conn, publication.key)):
+        return False
+    if due(conn, publication, at=now, number=number):
+        return False
+    if issue is not None:
+        let_moved_in(conn, issue)
+    step(conn, run, "skipped", of=WAITING, by=CLOCK, reason="nothing is due", now=now, closed_at=now)
+    return True

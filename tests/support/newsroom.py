@@ -14,11 +14,13 @@ from publisher.clock.tick import Ticked, tick
 from publisher.delivery.message.letterhead import letterhead
 from publisher.delivery.post import post
 from publisher.delivery.transports.outbox import Outbox
+from publisher.entries.stamps import withdraw
 from publisher.issues.approval import approve, submit
 from publisher.issues.drafts import draft
 from publisher.issues.issue import Issue, open_issues, published
 from publisher.issues.press import Press
 from publisher.runs.run import Run, all_runs
+from publisher.runs.steering import Answer, answer, call_back
 from publisher.schedule import Publication
 from publisher.store.tables import service_mail, subscriber, subscription
 from publisher.templating import open_templates
@@ -113,6 +115,21 @@ class Newsroom:
                 issue = open_issues(conn, key)[0]
                 approve(conn, issue, self.publication(key), by=name, now=self.now)
             return open_issues(conn, key)[0]
+
+    def answer(self, key: str, verdict: Answer, *, by: str = "Tom") -> None:
+        """Answer the publication's asking run."""
+        with self.engine.begin() as conn:
+            [run] = all_runs(conn, publication=key, states=("asking",))
+            answer(conn, self.publication(key), run, verdict, by=by, now=self.now)
+
+    def call_back(self, key: str, *, by: str = "Tom") -> None:
+        """Call back the publication's open issue."""
+        with self.engine.begin() as conn:
+            call_back(conn, open_issues(conn, key)[0], by=by, now=self.now)
+
+    def withdraw(self, slug: str) -> None:
+        with self.engine.begin() as conn:
+            withdraw(conn, slug, "It was wrong.", self.now)
 
     def runs(self, key: str) -> list[Run]:
         with self.engine.connect() as conn:

@@ -2,5 +2,6 @@
 
 from publisher.issues.render.editions import Rendered, render
 from publisher.issues.render.service import service_mail
+from publisher.issues.render.trial import try_templates
 
-__all__ = ["Rendered", "render", "service_mail"]
+__all__ = ["Rendered", "render", "service_mail", "try_templates"]

@@ -77,7 +77,7 @@ def view(version: Version, schedule: Schedule, links: Links, language: Language,
         key=str(version.entry_id),
         title=content.title,
         language="" if own == language.tag.lower() else own,
-        audiences=tuple(known[key] for key in content.for_ if key in known),
+        audiences=tuple(mark for mark in known.values() if mark.key in content.for_),
         audience_words=_audience_words(content, known, language),
         facts=tuple(language.facts(content, today, schedule.organisation.zone)),
         correction=language.correction.format(note=version.note)

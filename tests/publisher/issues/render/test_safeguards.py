@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import Refused
-from publisher.issues.render import service_mail
+from publisher.issues.render import service_mail, try_templates
 from publisher.templating import open_templates
 from tests.publisher.issues.render import cast
 from tests.publisher.issues.render.cast import rendered, written
@@ -88,3 +88,15 @@ def test_a_service_mail_has_the_notice_too_and_cannot_lose_it(tmp_path: Path) ->
     lost = '{% extends "shipped/email/service.html" %}{% block safety %}{% endblock %}'
     with pytest.raises(Refused, match="the safety notice"):
         service_mail(open_templates(site_with(tmp_path, "service.html", lost)), organisation, "Wanted", told)
+
+
+def test_a_trial_finds_what_compiling_cannot(tmp_path: Path) -> None:
+    site = cast.schedule()
+    assert try_templates(open_templates(tmp_path), site, cast.LINKS, cast.NOW) == []
+    folder = site_with(
+        tmp_path, "entry.txt", "{% macro full(entry, words) %}\n{{ entry.tittle }}{% endmacro %}"
+    )
+    faults = try_templates(open_templates(folder), site, cast.LINKS, cast.NOW)
+    assert len(faults) == 1
+    assert "entry.txt, line 2" in faults[0].where
+    assert faults[0].mend == "did you mean 'title'?"

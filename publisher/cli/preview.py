@@ -17,6 +17,7 @@ from publisher.issues.due import due
 from publisher.issues.issue import Issue, next_number, open_issues
 from publisher.issues.render import Rendered, render
 from publisher.issues.slots import ADDRESS, LEAVE
+from publisher.runs.letters import entries
 from publisher.schedule import Publication
 from publisher.schedule.words import nearest
 from subscribers.addresses import checked
@@ -165,7 +166,7 @@ def _write(site: Site, shown: Rendered, out: Path, text: bool) -> None:
     except OSError as error:
         raise refuse(f"the file cannot be written ({error.strerror})", where=str(out)) from error
     size = "" if text else f", {shown.size:,} bytes as sent at most"
-    say(f"{shown.subject}: {len(shown.composition.versions)} entries{size}. Written to {out}.")
+    say(f"{shown.subject}: {entries(len(shown.composition.versions))}{size}. Written to {out}.")
 
 
 def _filled(site: Site, rendered: str, address: str) -> str:

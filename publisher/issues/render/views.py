@@ -85,10 +85,10 @@ def view(version: Version, schedule: Schedule, links: Links, language: Language,
         else "",
         html=_body(version),
         text=version.text or content.summary,
-        link=content.link or page,
+        link=_address(content.link) or page,
         link_words=_link_words(content, page, language, today, schedule),
         page=page,
-        enclosure=enclosure.url if enclosure else "",
+        enclosure=_address(enclosure.url) if enclosure else "",
         enclosure_words=_enclosure_words(content, language),
     )
 
@@ -122,6 +122,11 @@ def _body(version: Version) -> Markup:
         return Markup(without_images(one_level_down(version.html)))  # noqa: S704 - cleaned when it was saved
     summary = version.content.summary
     return Markup("<p>{}</p>").format(summary) if summary else Markup("")
+
+
+def _address(given: str) -> str:
+    """An address that a mail may lead to, or ''. Entries are refused with others; old rows may hold them."""
+    return given if re.match(r"(?i)(https?://|mailto:|tel:)", given) else ""
 
 
 def _audience_words(content: Content, known: dict[str, Mark], language: Language) -> str:

@@ -203,6 +203,13 @@ def test_hostile_words_stay_words() -> None:
     assert "Entry 2" in visible(mail.html)
 
 
+def test_a_link_that_is_no_web_address_leads_to_the_entrys_page() -> None:
+    one = version(replace(written(1).content, link="javascript:alert(1)"), 1)
+    mail = rendered([one], "weekly")[0]
+    assert "javascript:" not in mail.html + mail.text
+    assert 'href="https://westmere.example.org/entry/entry-1"' in mail.html
+
+
 def test_premailer_and_templates_run_once_per_run_however_many_editions(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -4,8 +4,9 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from publisher.errors import Refused
 from publisher.web.pages import PERSONAL, Pages
 
 SAID = {
@@ -33,7 +34,11 @@ def page(pages: Pages, status: int, headers: dict[str, str] | None = None) -> Re
     """The page for an error; one that has no words of its own is told as 400 or 500."""
     status = status if status in SAID else 400 if status < 500 else 500
     title, said = SAID[status]
-    body = pages.html("error.html", title, said=said)
+    try:
+        body = pages.html("error.html", title, said=said)
+    except Refused:
+        # A site's own template may be what went wrong.
+        return PlainTextResponse(f"{title}. {said}\n", status, PERSONAL | (headers or {}))
     return HTMLResponse(body, status, PERSONAL | (headers or {}))
 
 

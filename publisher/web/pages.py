@@ -1,5 +1,6 @@
 """The frame every page has in common, and how a page becomes an answer."""
 
+import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +39,9 @@ class Pages:
         self._templates = templates
         self.prefix = urlsplit(links.base_url).path.rstrip("/")
         self.stylesheet = self.render("site.css").encode()
-        self.stylesheet_etag = hashlib.sha256(self.stylesheet).hexdigest()[:16]
+        digest = hashlib.sha256(self.stylesheet)
+        self.stylesheet_etag = digest.hexdigest()[:16]
+        self._integrity = f"sha256-{base64.b64encode(digest.digest()).decode('ascii')}"
         self._outbox = outbox
 
     def path(self, path: str = "") -> str:
@@ -57,6 +60,7 @@ class Pages:
             title=title,
             path=self.path,
             stylesheet=f"{self.path('static/site.css')}?v={self.stylesheet_etag}",
+            integrity=self._integrity,
             discovery=self._discovery(about or [self.scopes["all"]]),
             has_outbox=self._outbox,
             **given,

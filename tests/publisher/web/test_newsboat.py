@@ -30,7 +30,12 @@ def test_newsboat_reads_every_entry_and_then_gets_a_304(
     app = create(engine, sites.schedule(tmp_path), links, templates, outbox=None, now=lambda: now)
     (tmp_path / "urls").write_text(f"{links.feed('all', suffix)}\n")
     (tmp_path / "config").write_text("")
-    command = ["newsboat", "-u", tmp_path / "urls", "-c", tmp_path / "cache.db", "-C", tmp_path / "config"]
+    command = [
+        "newsboat",
+        f"--url-file={tmp_path}/urls",
+        f"--cache-file={tmp_path}/cache.db",
+        f"--config-file={tmp_path}/config",
+    ]
     with serving(app, port), caplog.at_level(logging.INFO, logger="publisher.web"):
         # It keeps ETags only of feeds that it had met before: from its third start on it can ask cheaply.
         for _ in range(3):

@@ -1,6 +1,7 @@
 """What visitors find: the latest, each entry whole, what an issue brought to whom."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -8,7 +9,10 @@ from sqlalchemy import Engine
 
 from publisher.entries import stamps, versions
 from publisher.entries.entry import Enclosure, EntryDate, Relation
+from publisher.templating import open_templates
+from publisher.web import create
 from tests.publisher.web.conftest import freeze
+from tests.support import sites
 from tests.support.sites import BASE, content, publish
 
 NOTICE = "If you are worried about a child, ring 01632 960 100."
@@ -190,3 +194,31 @@ def test_an_empty_site_says_what_will_stand_here(client: TestClient) -> None:
     assert "Nothing has been published yet." in client.get("/").text
     assert "Nothing has been published yet." in client.get("/archive").text
     assert "No issue has gone out yet." in client.get("/publication/messages").text
+
+
+def test_no_template_of_a_site_can_drop_the_safety_notice(
+    engine: Engine, tmp_path: Path, now: datetime
+) -> None:
+    own = tmp_path / "templates" / "web" / "base.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("<html><body>{% block name %}{% endblock %}{% block main %}{% endblock %}</body></html>")
+    templates = open_templates(tmp_path)
+    app = create(engine, sites.schedule(tmp_path), sites.links(), templates, outbox=None, now=lambda: now)
+    with TestClient(app, base_url=BASE) as client:
+        assert f"<p>{NOTICE}</p></body>" in client.get("/archive").text
+
+
+def test_a_broken_template_of_a_site_breaks_its_page_and_no_more(
+    engine: Engine, tmp_path: Path, now: datetime
+) -> None:
+    own = tmp_path / "templates" / "web" / "base.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("<html><body>{{ organisation.nmae }}")
+    templates = open_templates(tmp_path)
+    app = create(engine, sites.schedule(tmp_path), sites.links(), templates, outbox=None, now=lambda: now)
+    with TestClient(app, base_url=BASE) as client:
+        answer = client.get("/")
+        assert answer.status_code == 500
+        assert "Something went wrong here" in answer.text
+        assert "nmae" not in answer.text
+        assert client.get("/feeds/all.atom").status_code == 200

@@ -19,6 +19,7 @@ from publisher.issues.drafts import draft
 from publisher.issues.due import due, takes
 from publisher.issues.issue import open_issues
 from publisher.runs import slots, steering
+from publisher.runs.ahead import next_moment
 from publisher.runs.run import all_runs
 from publisher.schedule import Publication
 from publisher.store.tables import issue, issue_entry
@@ -47,11 +48,11 @@ publications:
     when: {weekly: thursday, at: "08:30"}
     late: fold
     hold: {at_least: 2, at_most_weeks: 2}
-  daily:
-    title: The day
+  sundays:
+    title: Sundays
     form: digest
     takes: {kinds: [update]}
-    when: {daily: every day, at: "01:15"}
+    when: {weekly: sunday, at: "01:15"}
     late: send
   careful:
     title: Careful
@@ -63,7 +64,7 @@ publications:
 SCHEDULE = sites.SCHEDULE.split("publications:")[0] + PUBLICATIONS.removeprefix("\n")
 KINDS = st.sampled_from(["key-message", "update", "report"])
 TOPICS = st.sampled_from([(), ("neglect",), ("online",)])
-KEYS = st.sampled_from(["messages", "reports", "weekly", "daily", "careful"])
+KEYS = st.sampled_from(["messages", "reports", "weekly", "sundays", "careful"])
 HOURS = st.sampled_from([0.2, 1, 5, 24, 24, 49, 100, 24 * 6, 24 * 16, 24 * 40])
 # Begins before the spring change of 2026, so that plays go over it.
 BEGINS = "2026-03-20 10:00"
@@ -196,14 +197,17 @@ class Year(RuleBasedStateMachine):
         return f"entry-{data.draw(st.integers(1, self.count))}"
 
     def _come_to_rest(self) -> None:
-        for _ in range(16):
-            self.room.later(days=5)
+        ends = self.room.now + timedelta(days=90)
+        while self.room.now < ends:
             self.draft_and_submit("messages", "Amina")
             self.draft_and_submit("reports", "Amina")
             self.approve("Tom")
             self.approve("Amina")
             self._answer("send")
-            self.room.later(hours=0.5)
+            with self.room.engine.begin() as conn:
+                moment = next_moment(conn, self.room.press, now=self.room.now)
+            assert moment is not None
+            self.room.go_to(moment)
 
     def _check(self) -> None:
         with self.room.engine.begin() as conn:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from subscribers.among import among
 from subscribers.choices import choice_id
 from subscribers.faults import Fault
 from subscribers.report import Report, note
@@ -85,18 +86,22 @@ class Batch:
             if key not in ids
         ]
         if new:
-            self._conn.execute(
-                self._dialect.insert(subscriber).on_conflict_do_nothing(index_elements=["address_key"]), new
+            made = self._conn.execute(
+                self._dialect.insert(subscriber)
+                .on_conflict_do_nothing(index_elements=["address_key"])
+                .returning(subscriber.c.address_key, subscriber.c.id),
+                new,
             )
+            ids |= {row.address_key: row.id for row in made}
             self._report.people += len(new)
-            ids |= self._ids([person["address_key"] for person in new])
+            ids |= self._ids([person["address_key"] for person in new if person["address_key"] not in ids])
         return ids
 
     def _ids(self, keys: Iterable[str]) -> dict[str, int]:
         found: dict[str, int] = {}
         for part in _parts(keys):
             query = select(subscriber.c.address_key, subscriber.c.id).where(
-                subscriber.c.address_key.in_(part)
+                among(self._conn, subscriber.c.address_key, part)
             )
             found |= {row.address_key: row.id for row in self._conn.execute(query)}
         return found
@@ -105,7 +110,9 @@ class Batch:
         held: dict[tuple[int, str], tuple[str, int, Any]] = {}
         for part in _parts(people):
             query = (
-                select(subscription).where(subscription.c.subscriber_id.in_(part)).order_by(subscription.c.id)
+                select(subscription)
+                .where(among(self._conn, subscription.c.subscriber_id, part))
+                .order_by(subscription.c.id)
             )
             for row in self._conn.execute(query):
                 place = (row.subscriber_id, row.publication)
@@ -158,7 +165,7 @@ class Batch:
         agreed = [(row.id, evidence[(row.subscriber_id, row.publication)]) for row in made]
         if agreed:
             self._conn.execute(
-                insert(consent),
+                insert(consent).returning(consent.c.id),  # returning makes it one statement for many rows
                 [
                     {
                         "subscription_id": subscription_id,

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from subscribers.among import among
 from subscribers.tables import suppression, suppression_key
 
 EVERYTHING = ""
@@ -45,7 +46,9 @@ def scopes(conn: Connection, hashes: Collection[str]) -> dict[str, dict[str, tup
     wanted = sorted(set(hashes))
     found: dict[str, dict[str, tuple[str, datetime]]] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        part = select(suppression).where(suppression.c.address_hash.in_(wanted[start : start + AT_ONCE]))
+        part = select(suppression).where(
+            among(conn, suppression.c.address_hash, wanted[start : start + AT_ONCE])
+        )
         for row in conn.execute(part):
             found.setdefault(row.address_hash, {})[row.scope] = (row.reason, row.since)
     return found

@@ -84,7 +84,7 @@ subscription = Table(
     "subscription",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("subscriber_id", ForeignKey("subscriber.id"), nullable=False),
+    Column("subscriber_id", ForeignKey("subscriber.id"), nullable=False, index=True),
     Column("publication", String(64), nullable=False),
     Column("choice_id", ForeignKey("choice.id"), nullable=False),
     Column("state", String(8), nullable=False, comment="pending, active or ended"),

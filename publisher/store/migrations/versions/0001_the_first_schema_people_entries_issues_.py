@@ -403,6 +403,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_subscription_publication_state_choice", ["publication", "state", "choice_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_subscription_subscriber_id"), ["subscriber_id"], unique=False)
         batch_op.create_index(
             "uq_subscription_living",
             ["subscriber_id", "publication"],
@@ -639,6 +640,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state <> 'ended'"),
             postgresql_where=sa.text("state <> 'ended'"),
         )
+        batch_op.drop_index(batch_op.f("ix_subscription_subscriber_id"))
         batch_op.drop_index("ix_subscription_publication_state_choice")
 
     op.drop_table("subscription")

@@ -57,8 +57,8 @@ class PublicationShape(Shape):
     late: Annotated[Literal["send", "ask", "fold", "drop"], one_of("send", "ask", "fold", "drop")] | None = (
         Field(
             None,
-            description="What becomes of a late run: send (one run now for all missed slots), fold (the next slot "
-            "takes it), ask (it waits for a person) or drop (site and feeds only). Left out: send for "
+            description="What becomes of a late run: send (one run now for all missed slots), fold (the next "
+            "slot takes it), ask (it waits for a person) or drop (site and feeds only). Left out: send for "
             "digests, else ask.",
         )
     )

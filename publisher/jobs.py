@@ -26,7 +26,7 @@ def open_one(
     now: datetime,
     due_at: datetime | None = None,
 ) -> Opened | None:
-    """Open a run in one transaction: due, composed, rendered, frozen, addressed. None: it was not ours to open.
+    """Open a run in one transaction: due, composed, rendered, frozen, addressed. None: not ours to open.
 
     When it cannot be rendered nothing of it stays; the run is held for repair and the office told.
     """

@@ -4,20 +4,26 @@ import json
 from typing import Annotated
 
 import typer
-from sqlalchemy import Connection
 
 from publisher.cli.editing import edited
-from publisher.cli.site import Site, columns, name_of, open_site, say
+from publisher.cli.issue_views import (
+    as_json,
+    edited_publication,
+    found_issue,
+    say_findings,
+    say_if_voided,
+    show_issue,
+    state_words,
+)
+from publisher.cli.site import columns, name_of, open_site, say
 from publisher.errors import refuse
 from publisher.issues import approval, drafts, moving, sheet
-from publisher.issues.finding import Finding
-from publisher.issues.issue import Issue, by_number, open_issues, published
+from publisher.issues.issue import open_issues, published
 from publisher.preflight import check
 from publisher.runs import steering
 from publisher.runs.keeping import keep_issues
 from publisher.runs.letters import approval_wanted, entries
 from publisher.runs.telling import tell
-from publisher.schedule import Publication
 
 app = typer.Typer(
     help="Draft, show, edit, submit and approve issues.",
@@ -35,7 +41,7 @@ As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who you are.", en
 @app.command("list")
 def list_(
     publication: Annotated[str, typer.Argument(metavar="[PUBLICATION]")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
     """List issues: those in the works first, then those that went out, newest first."""
     site = open_site()
@@ -43,15 +49,15 @@ def list_(
     with site.engine.begin() as conn:
         keep_issues(conn, site.press, now=site.now)
         found = [*open_issues(conn, key), *published(conn, key)]
-    if as_json:
-        say(json.dumps([_as_json(issue) for issue in found], ensure_ascii=False, indent=2))
+    if json_:
+        say(json.dumps([as_json(issue) for issue in found], ensure_ascii=False, indent=2))
         return
     if not found:
         say("There are no issues yet. Draft one: publisher issues draft PUBLICATION")
         return
     columns(
         [
-            (issue.publication, f"no. {issue.number}", _state(site, issue), entries(len(issue.entries)))
+            (issue.publication, f"no. {issue.number}", state_words(site, issue), entries(len(issue.entries)))
             for issue in found
         ]
     )
@@ -61,32 +67,32 @@ def list_(
 def draft(publication: Key) -> None:
     """Draft an issue from what is due, or add to the open draft what has become due since."""
     site = open_site()
-    wanted = _edited(site, publication)
+    wanted = edited_publication(site, publication)
     with site.engine.begin() as conn:
         keep_issues(conn, site.press, now=site.now)
         issue = drafts.draft(conn, wanted, now=site.now)
         if issue is None:
             say(f"Nothing is due in {publication}, so there is nothing to draft.")
             return
-        _show(conn, site, wanted, issue)
+        show_issue(conn, site, wanted, issue)
 
 
 @app.command()
 def show(
     publication: Key,
     number: Number = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
     """Show an issue, who stands behind it, and what preflight found in it."""
     site = open_site()
     wanted = site.publication(publication)
     with site.engine.begin() as conn:
         keep_issues(conn, site.press, now=site.now)
-        issue = _issue(conn, wanted, number)
-        if as_json:
-            say(json.dumps(_as_json(issue), ensure_ascii=False, indent=2))
+        issue = found_issue(conn, wanted, number)
+        if json_:
+            say(json.dumps(as_json(issue), ensure_ascii=False, indent=2))
         else:
-            _show(conn, site, wanted, issue)
+            show_issue(conn, site, wanted, issue)
 
 
 @app.command()
@@ -104,7 +110,7 @@ def edit(
     wanted = site.publication(publication)
     with site.engine.begin() as conn:
         keep_issues(conn, site.press, now=site.now)
-        issue = _issue(conn, wanted, number)
+        issue = found_issue(conn, wanted, number)
     drafts.must_be_open(issue)
     text = sheet.write(issue)
     if print_:
@@ -116,7 +122,7 @@ def edit(
         before = issue.state
         for slug in given.moved_on:
             moving.move_on(conn, issue, slug, by=by, now=site.now)
-        issue = _issue(conn, wanted, issue.number)
+        issue = found_issue(conn, wanted, issue.number)
         issue = drafts.edit(
             conn,
             issue,
@@ -126,8 +132,8 @@ def edit(
             by=by,
             now=site.now,
         )
-        _say_if_voided(before, issue)
-        _show(conn, site, wanted, issue)
+        say_if_voided(before, issue)
+        show_issue(conn, site, wanted, issue)
 
 
 @app.command()
@@ -144,19 +150,20 @@ def move(
     site = open_site()
     wanted = site.publication(publication)
     with site.engine.begin() as conn:
-        issue = _issue(conn, wanted, None)
+        issue = found_issue(conn, wanted, None)
         before = issue.state
         if never:
             if not reason.strip():
                 raise refuse("no reason is given", where="--reason", mend="say why in a few words")
             moved = moving.put_aside(conn, issue, slug, reason=reason, by=name or "an editor", now=site.now)
             say(
-                f"‘{moved.content.title}’ is set aside: in no issue of {wanted.title}, only on the site and in feeds."
+                f"‘{moved.content.title}’ is set aside: in no issue of {wanted.title}, "
+                "only on the site and in feeds."
             )
         else:
             moved = moving.move_on(conn, issue, slug, by=name or "an editor", now=site.now)
             say(f"‘{moved.content.title}’ is left for no. {issue.number + 1} of {wanted.title}.")
-        _say_if_voided(before, _issue(conn, wanted, issue.number))
+        say_if_voided(before, found_issue(conn, wanted, issue.number))
 
 
 @app.command()
@@ -167,14 +174,14 @@ def submit(publication: Key, number: Number = None, name: As = "") -> None:
     by = name_of(name)
     with site.engine.begin() as conn:
         keep_issues(conn, site.press, now=site.now)
-        issue = _issue(conn, wanted, number)
+        issue = found_issue(conn, wanted, number)
         findings = check(conn, site.press, wanted, issue, now=site.now)
-        _say_findings([finding for finding in findings if not finding.stops])
+        say_findings([finding for finding in findings if not finding.stops])
         approval.submit(conn, issue, findings, wanted, by=by, now=site.now)
-        issue = _issue(conn, wanted, issue.number)
+        issue = found_issue(conn, wanted, issue.number)
         if issue.state == "submitted":
             tell(conn, site.press, approval_wanted(wanted, issue, "", findings), now=site.now)
-        say(f"No. {issue.number} of {wanted.title} is {_state(site, issue)}.")
+        say(f"No. {issue.number} of {wanted.title} is {state_words(site, issue)}.")
 
 
 @app.command()
@@ -185,10 +192,10 @@ def approve(publication: Key, number: Number = None, name: As = "") -> None:
     by = name_of(name)
     with site.engine.begin() as conn:
         changed = keep_issues(conn, site.press, now=site.now)
-        issue = _issue(conn, wanted, number)
+        issue = found_issue(conn, wanted, number)
         if issue.id not in changed:
             approval.approve(conn, issue, wanted, by=by, now=site.now)
-        issue = _issue(conn, wanted, issue.number)
+        issue = found_issue(conn, wanted, issue.number)
         lacking = wanted.approvals - len(approval.approvers(conn, issue))
     if issue.id in changed:
         raise refuse(
@@ -197,7 +204,7 @@ def approve(publication: Key, number: Number = None, name: As = "") -> None:
             code="changed_since",
         )
     more = f"; {lacking} more to go" if issue.state == "submitted" else ""
-    say(f"No. {issue.number} of {wanted.title} is {_state(site, issue)}{more}.")
+    say(f"No. {issue.number} of {wanted.title} is {state_words(site, issue)}{more}.")
 
 
 @app.command("call-back")
@@ -206,89 +213,6 @@ def call_back(publication: Key, number: Number = None, name: As = "") -> None:
     site = open_site()
     wanted = site.publication(publication)
     with site.engine.begin() as conn:
-        issue = _issue(conn, wanted, number)
+        issue = found_issue(conn, wanted, number)
         steering.call_back(conn, issue, by=name_of(name), now=site.now)
         say(f"No. {issue.number} of {wanted.title} is called back. It can be edited and submitted again.")
-
-
-def _issue(conn: Connection, publication: Publication, number: int | None) -> Issue:
-    if number is not None:
-        issue = by_number(conn, publication.key, number)
-        if issue is None:
-            raise refuse(
-                f"there is no no. {number} of {publication.key}",
-                mend=f"see `publisher issues list {publication.key}`",
-                code="unknown_issue",
-            )
-        return issue
-    found = open_issues(conn, publication.key)
-    if not found:
-        raise refuse(
-            f"no issue of {publication.key} is in the works",
-            mend=f"draft one: `publisher issues draft {publication.key}`",
-            code="no_open_issue",
-        )
-    if len(found) > 1:
-        numbers = ", ".join(str(issue.number) for issue in found)
-        raise refuse(
-            f"several issues of {publication.key} are open: {numbers}", mend="say which: give its number"
-        )
-    return found[0]
-
-
-def _edited(site: Site, key: str) -> Publication:
-    publication = site.publication(key)
-    if publication.form != "edited":
-        raise refuse(
-            f"{key} is of the form {publication.form}, which the clock puts together",
-            mend="see `publisher preview`",
-            code="not_edited",
-        )
-    return publication
-
-
-def _state(site: Site, issue: Issue) -> str:
-    if issue.frozen_at is not None:
-        return f"gone on {site.words(issue.frozen_at)}"
-    by = f" by {issue.submitted_by}" if issue.submitted_by else ""
-    return {"draft": "a draft", "called-back": "called back", "submitted": f"submitted{by}"}.get(
-        issue.state, issue.state
-    )
-
-
-def _show(conn: Connection, site: Site, publication: Publication, issue: Issue) -> None:
-    say(f"{publication.title}, no. {issue.number}: {_state(site, issue)}")
-    say(f"Subject: {issue.subject or '(by the publication and its number)'}")
-    if issue.introduction:
-        say(f"\n{issue.introduction}\n")
-    say(f"{entries(len(issue.entries))}:")
-    for place, version in enumerate(issue.entries, 1):
-        say(f"  {place:>2}. {version.content.title}  [{version.content.slug}]")
-    for name in approval.approvers(conn, issue):
-        say(f"Approved by {name}.")
-    for name, why, when in approval.voided(conn, issue):
-        say(f"{name}'s approval was voided on {site.words(when)}: {why}.")
-    if issue.is_open:
-        _say_findings(check(conn, site.press, publication, issue, now=site.now))
-
-
-def _say_findings(findings: list[Finding]) -> None:
-    for finding in findings:
-        say(str(finding))
-
-
-def _say_if_voided(before: str, issue: Issue) -> None:
-    if before in ("submitted", "approved") and issue.state == "draft":
-        say(f"The issue was {before}; this change makes it a draft again, to be submitted and approved anew.")
-
-
-def _as_json(issue: Issue) -> dict[str, object]:
-    return {
-        "publication": issue.publication,
-        "number": issue.number,
-        "state": issue.state,
-        "subject": issue.subject,
-        "entries": [version.content.slug for version in issue.entries],
-        "submitted_by": issue.submitted_by,
-        "frozen_at": issue.frozen_at.isoformat() if issue.frozen_at else None,
-    }

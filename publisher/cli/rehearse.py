@@ -54,7 +54,7 @@ def rehearse(
             mails = _play(stage, end, Path(folder) / "outbox", approve)
         finally:
             stage.engine.dispose()
-    say(f"The end, {site.words(end)}: {mails:,} mails would have gone out. Nothing was sent.")
+    say(f"Until {until} {mails:,} mails would go out, letters to the office included. Nothing was sent.")
 
 
 def _copied(site: Site, folder: Path) -> Site:

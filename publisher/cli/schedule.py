@@ -97,7 +97,8 @@ def hold(publication: Key, slot: SlotName, reason: Reason = "", name: As = "") -
             now=site.now,
         )
     say(
-        f"The slot {run.slot} of {publication} is held. Let it go: publisher schedule resume {publication} {run.slot}"
+        f"The slot {run.slot} of {publication} is held. "
+        f"Let it go: publisher schedule resume {publication} {run.slot}"
     )
 
 

@@ -1,4 +1,4 @@
-"""What the commands of issues and runs share: the opened site, moments as people write and read them, columns."""
+"""What the commands of issues and runs share: the opened site, moments as people write them, columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -25,7 +25,10 @@ class Ticked:
 
 
 def tick(engine: Engine, press: Press, *, now: datetime) -> Ticked:
-    """Do whatever has become due by `now` (aware). Any number of clocks may do it at once; each thing happens once."""
+    """Do whatever has become due by `now` (aware).
+
+    Any number of clocks may look at once; each thing happens once.
+    """
     publications = press.schedule.publications.values()
     with engine.begin() as conn:
         released = release_due(conn, now)

@@ -134,10 +134,10 @@ def void(conn: Connection, issue: Issue, *, why: str, now: datetime, state: str 
 
 
 def call_back(conn: Connection, issue: Issue, *, by: str, now: datetime) -> None:
-    """Take an issue back before it goes; it can be edited and submitted again. Raises Refused once it has gone."""
+    """Take an issue back before it goes; it can be edited and submitted again. Raises Refused once gone."""
     if issue.state not in ("submitted", "approved"):
         raise refuse(
-            f"issue {issue.number} of {issue.publication} is {_stands(issue)}, so there is nothing to call back",
+            f"issue {issue.number} of {issue.publication} is {_stands(issue)}: nothing to call back",
             mend="stop what still waits: `publisher runs cancel`" if issue.state == "frozen" else "",
             code="not_on_its_way",
         )

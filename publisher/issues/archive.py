@@ -13,7 +13,7 @@ from publisher.store.tables import issue as issues
 
 
 def windowed(conn: Connection, issue: Issue, *, now: datetime) -> tuple[datetime | None, datetime]:
-    """The half-open window shown to readers: [last run that published, this one), UTC; None before the first."""
+    """The window shown to readers: [last run that published, this one), UTC; None before the first."""
     last = conn.execute(
         select(func.max(issues.c.window_to)).where(
             issues.c.publication == issue.publication, issues.c.state == "frozen", issues.c.id != issue.id

@@ -40,7 +40,7 @@ def reaches(content: Content, choice: Choice) -> bool:
 
 
 def distinct_choices(conn: Connection, publication: str) -> list[Choice]:
-    """Every choice that some active subscription to the publication has: cost follows choices, not readers."""
+    """Every choice that some active subscription to the publication has."""
     held = (
         select(subscription.c.choice_id)
         .where(subscription.c.publication == publication, subscription.c.state == "active")

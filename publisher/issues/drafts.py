@@ -32,7 +32,7 @@ def draft(conn: Connection, publication: Publication, *, now: datetime) -> Issue
 
 
 def begin(conn: Connection, publication: Publication, versions: Sequence[Version], *, now: datetime) -> Issue:
-    """A new draft of the publication's next number, of just these versions; its subject is empty until an editor writes one."""
+    """A new draft of the next number, of just these versions; no subject until an editor writes one."""
     number = next_number(conn, publication.key)
     issue_id = conn.execute(
         insert(issues)
@@ -87,7 +87,8 @@ def edit(
 def refresh(conn: Connection, issue: Issue, *, now: datetime) -> list[str]:
     """Bring an open issue's entries up to date; what changed, in sentences (none: nothing did).
 
-    Newest versions take the place of older ones; withdrawn and expired entries leave. A change voids approvals.
+    Newest versions take the place of older ones; withdrawn and expired entries leave.
+    A change voids approvals.
     """
     changes = []
     for version in issue.entries:

@@ -19,7 +19,7 @@ def due(
 
     Taken by it, released by `at`, not expired, not withdrawn, not released as already published, not set
     aside, not moved on past issue `number` (default: the next one), and in no issue of it at their present
-    correction. What was released before the publication's `since` is due only if it was once carried or moved on.
+    correction. What was released before the publication's `since` is due only if it was carried or moved on.
     """
     number = next_number(conn, publication.key) if number is None else number
     wanted = [
@@ -50,7 +50,7 @@ def due(
 
 
 def since_of(conn: Connection, publication: Publication) -> datetime | None:
-    """The instant before which nothing is due: the schedule's, else the slot before its first run, else None."""
+    """The instant before which nothing is due: the schedule's, else that of the slot before its first run."""
     if publication.since is not None:
         return publication.since
     return conn.execute(

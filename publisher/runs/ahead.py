@@ -13,7 +13,7 @@ INSTANT = timedelta(seconds=1)
 
 
 def next_moment(conn: Connection, press: Press, *, now: datetime) -> datetime | None:
-    """The earliest of: an embargo's end, a slot, a planned run, a waiting run becoming late; None: nothing."""
+    """The earliest of: an embargo's end, a slot, a planned run, a waiting run becoming late; or None."""
     moments = [
         conn.execute(select(func.min(entry.c.release_at)).where(entry.c.released_at.is_(None))).scalar()
     ]

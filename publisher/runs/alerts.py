@@ -35,7 +35,7 @@ def prepare(conn: Connection, press: Press, publication: Publication, *, now: da
 
 
 def to_open(conn: Connection, press: Press, publication: Publication, *, now: datetime) -> list[Run]:
-    """The alerts' runs to open now; others ask, wait, or end because their issue was called back or changed."""
+    """The alerts' runs to open now; others ask, wait, or end as their issue was called back or changed."""
     ready: list[Run] = []
     for run in all_runs(conn, publication=publication.key, states=WAITING):
         if not run.slot.startswith(ALERT) or run.waits_for == "person":

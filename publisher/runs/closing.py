@@ -13,7 +13,7 @@ from publisher.runs.telling import tell
 
 
 def close_finished(conn: Connection, press: Press, *, now: datetime) -> list[Run]:
-    """Close every sending run whose books balance and tell the office; also of what is parked. The closed ones."""
+    """Close every sending run whose books balance; tell the office, also of what is parked."""
     closed = []
     for run in all_runs(conn, states=("sending",)):
         kept = books(conn, run.id)

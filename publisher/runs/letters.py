@@ -34,7 +34,8 @@ def approval_wanted(
         f"Approval wanted: {publication.title}, no. {issue.number}",
         (
             f"{'The clock' if issue.submitted_by == CLOCK else issue.submitted_by} has submitted "
-            f"no. {issue.number} of {publication.title}, with {entries(len(issue.entries))}: {titles(issue)}.",
+            f"no. {issue.number} of {publication.title}, with {entries(len(issue.entries))}: "
+            f"{titles(issue)}.",
             f"It needs {names} other than the submitter's. {when}".strip(),
             *(str(finding) for finding in findings),
         ),
@@ -150,8 +151,8 @@ def parked(publication: Publication, run: Run, number: int, count: int) -> Lette
         f"parked {run.id} {count}",
         f"Parked: {publication.title}, no. {number}",
         (
-            f"{count} {'message' if count == 1 else 'messages'} of no. {number} of {publication.title} may or "
-            "may not have been delivered, and will not be sent again by themselves.",
+            f"{count} {'message' if count == 1 else 'messages'} of no. {number} of {publication.title} may "
+            "or may not have been delivered, and will not be sent again by themselves.",
         ),
         (f"publisher runs show {run.id}",),
     )

@@ -68,7 +68,7 @@ def all_runs(
     states: Collection[str] = (),
     after: datetime | None = None,
 ) -> list[Run]:
-    """Runs by the moment they fire: of one publication, in some states, firing after a moment, where given."""
+    """Runs by the moment they fire: of one publication, in some states, after a moment, where given."""
     query = select(runs).order_by(runs.c.fires_at, runs.c.slot_at, runs.c.id)
     if publication is not None:
         query = query.where(runs.c.publication == publication)

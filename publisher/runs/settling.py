@@ -1,4 +1,4 @@
-"""What a publication's unfired runs come to at a moment: the one to open, the others folded, asking or dropped."""
+"""What a publication's unfired runs come to: one to open, the others folded, asking or dropped."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ class Candidates:
 
     @property
     def oldest_unasked(self) -> datetime:
-        """The earliest moment among them that no person was asked about or held (the newest's at the latest)."""
+        """The earliest moment among them that no person was asked about or held."""
         unasked = [run for run in self.older if run.state != "asking" and run.waits_for != "person"]
         return min(run.fires_at for run in (*unasked, self.newest))
 
@@ -155,7 +155,7 @@ def _open_issue(conn: Connection, publication: Publication) -> Issue | None:
 
 
 def _skipped_as_empty(conn: Connection, publication: Publication, run: Run, now: datetime) -> bool:
-    """Skip a run that has nothing to send; what was moved on past an empty issue may be in it at the next slot."""
+    """Skip a run with nothing to send; what was moved on past an empty issue may be in it next time."""
     issue = _open_issue(conn, publication)
     number = issue.number if issue is not None and publication.form == "edited" else None
     if any(one.entries for one in open_issues(conn, publication.key)):

@@ -15,7 +15,7 @@ from publisher.store.tables import run as runs
 
 @dataclass(frozen=True)
 class Coming:
-    """A slot as it will be: nominal name, when it fires (UTC), what moved it and why, its state and reason."""
+    """A slot as it will be: its name, when it fires (UTC), what moved it and why, its state and reason."""
 
     publication: str
     slot: str

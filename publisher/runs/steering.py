@@ -1,4 +1,4 @@
-"""What people may do to a run: answer, pause, resume, cancel, send failed ones again. Each leaves name and reason."""
+"""What people do to a run: answer, pause, resume, cancel, send failed ones again; with name and reason."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -80,7 +80,7 @@ def cancel(conn: Connection, run: Run, *, by: str, reason: str, now: datetime) -
 def resend_failed(
     conn: Connection, press: Press, publication: Publication, run: Run, *, by: str, reason: str, now: datetime
 ) -> int:
-    """Owe what failed once more, on the same rows; how many. Raises Refused when nothing of the run failed."""
+    """Owe what failed once more, on the same rows; how many. Raises Refused when nothing failed."""
     if run.state not in ("sent with failures", "sending", "paused"):
         raise refuse(f"run {run.id} is {run.state}: nothing of it failed", code="nothing_failed")
     life = life_until(publication, press.schedule.organisation, now=now)
@@ -91,7 +91,7 @@ def resend_failed(
 
 
 def call_back(conn: Connection, issue: Issue, *, by: str, now: datetime) -> None:
-    """Take an issue back before it goes; the run that an alert already has ends. Raises Refused once it has gone."""
+    """Take an issue back before it goes; the run that an alert has already ends. Raises Refused once gone."""
     call_issue_back(conn, issue, by=by, now=now)
     for run in all_runs(conn, publication=issue.publication, states=WAITING):
         if run.issue_id == issue.id:

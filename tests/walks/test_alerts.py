@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from publisher.entries import versions
 from publisher.issues.approval import approve
 from publisher.issues.issue import open_issues
 from tests.support import sites
@@ -113,7 +114,7 @@ def test_a_correction_of_an_alert_that_went_is_an_alert_again(room: Newsroom) ->
     for note in ("", "The batch number was wrong."):
         if note:
             with room.engine.begin() as conn:
-                sites.versions.save(
+                versions.save(
                     conn,
                     sites.content("batch", kind="alert", body="Batch 12."),
                     "",

@@ -184,10 +184,10 @@ class _Talk:
             elif verb == "QUIT":
                 await self.answer("quit")
                 raise _Gone
+            elif verb == "RSET":
+                await self.answer("rset")
             else:
-                await self.answer(
-                    "rset" if verb == "RSET" else "other", "502 5.5.2 What?" if verb != "RSET" else ""
-                )
+                await self.answer("other", "502 5.5.2 What?")
 
     def _offers(self, verb: str) -> str:
         offered = list(self.sink.extensions)

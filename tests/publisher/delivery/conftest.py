@@ -1,7 +1,7 @@
 """What the delivery room's tests share: a ledger on SQLite, and a run driven to its end past a sink."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from tests.support import databases
 from tests.support.ledgers import SHORT, letterhead
 from tests.support.sink import Sink
 
-QUICK = Timeouts(5, 1, 1, 1, 1, 1, 0.5, idle=5, rest=0.2, longest_rest=60, probe=0.3)
+QUICK = Timeouts(5, 1, 1, 1, 1, 1, 0.5, idle=5, rest=40, longest_rest=60, probe=0.3)
+FLAPPING = replace(QUICK, rest=0.2)
 
 
 @pytest.fixture

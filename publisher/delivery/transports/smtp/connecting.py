@@ -42,6 +42,8 @@ class _Conversation(smtplib.SMTP):
     def __init__(self, relay: Relay, name: str) -> None:
         self._relay = relay
         super().__init__(local_hostname=name, timeout=relay.timeouts.connect)
+        # After STARTTLS smtplib checks the certificate against the host it was made with, and none other.
+        self._host = relay.host
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         opened = socket.create_connection((host, port), timeout)

@@ -197,6 +197,10 @@ class SmtpTransport:
             self._opened.put((relay, connect(relay, self._name)))
         except NoLine as reason:
             self._opened.put((relay, reason))
+        except Exception as surprise:
+            # In a thread of its own nobody would hear it, and the connection would be waited for for ever.
+            log.exception("connecting to %s failed in a way we did not foresee", relay.key)
+            self._opened.put((relay, NoLine(f"{relay.key}: {surprise}")))
         self.wake()
 
     def _hear_bell(self) -> None:

@@ -46,6 +46,10 @@ class Newsroom:
     def __post_init__(self) -> None:
         self.transport = Outbox(self.folder / "outbox")
 
+    def opened_again(self) -> Press:
+        """The press with the site's templates read afresh."""
+        return Press(self.press.schedule, open_templates(self.folder), self.press.links)
+
     def publication(self, key: str) -> Publication:
         return self.press.schedule.publications[key]
 

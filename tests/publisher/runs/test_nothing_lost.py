@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -233,11 +234,21 @@ def _last(conn: Connection, publication: Publication) -> list[str]:
     return [f"{run.slot} {run.state} {run.reason}" for run in runs[-6:]]
 
 
-TestYear = Year.TestCase
-TestYear.settings = settings(
-    max_examples=6,
-    phases=[Phase.generate],
+HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+TestSomeYears = Year.TestCase
+TestSomeYears.settings = settings(
+    max_examples=4,
     stateful_step_count=25,
     deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    # Shrinking a year takes minutes: the long campaign below does it.
+    phases=[Phase.generate],
+    suppress_health_check=HEALTH,
 )
+
+
+@pytest.mark.slow
+class TestManyYears(Year.TestCase):  # type: ignore[misc,valid-type]
+    """The same, for long."""
+
+    settings = settings(max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=HEALTH)

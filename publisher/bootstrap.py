@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from publisher.delivery.transports.outbox import Outbox
+from publisher.delivery.transports.smtp.pool import SmtpTransport
+from publisher.delivery.transports.smtp.relay import read_relays
 from publisher.delivery.transports.transport import Transport
 from publisher.errors import refuse
 from publisher.issues.press import Press
@@ -81,12 +83,24 @@ def web_app(settings: Settings, now: Callable[[], datetime] = _utc_now) -> FastA
 
 
 def open_transport(settings: Settings, schedule: Schedule) -> Transport:
-    """What hands messages over: the outbox folder while no SMTP setting says otherwise. The caller closes it."""
-    if settings.smtp_url.get_secret_value():
+    """What hands messages over: the relays of PUBLISHER_SMTP_URL, else the outbox. The caller closes it.
+
+    Raises Refused for a relay's address that cannot be read, and for personal links over plain http that
+    would leave this machine.
+    """
+    urls = settings.smtp_url.get_secret_value()
+    if not urls:
+        return Outbox(settings.outbox)
+    relays = read_relays(urls)
+    if not base_url(settings, schedule).startswith("https://") and not all(
+        relay.loopback for relay in relays
+    ):
         raise refuse(
-            "this installation cannot send by SMTP", where="PUBLISHER_SMTP_URL", mend="leave it empty"
+            "the site's address is plain http, and mails would carry personal links to it",
+            where="PUBLISHER_BASE_URL",
+            mend="give the site an https:// address before mails leave this machine",
         )
-    return Outbox(settings.outbox)
+    return SmtpTransport(relays)
 
 
 def secret_keys(settings: Settings) -> tuple[bytes, ...]:

@@ -40,7 +40,7 @@ myhostname = mx.westmere.example.org
 mydestination =
 alias_maps =
 recipient_delimiter = +
-virtual_mailbox_domains = example.org, example.com, westmere.example.org
+virtual_mailbox_domains = example.org, example.com, board.example.org, westmere.example.org
 virtual_mailbox_base = {home}/mail
 virtual_mailbox_maps = static:all/
 virtual_uid_maps = static:{uid}
@@ -138,13 +138,18 @@ class MailServer:
         return self.home / "authority.pem"
 
     def mails(self, at_least: int = 0, patience: float = PATIENCE) -> list[Message]:
+        """As `letters`, read."""
+        return [message_from_bytes(raw, policy=compat32) for raw in self.letters(at_least, patience)]
+
+    def letters(self, at_least: int = 0, patience: float = PATIENCE) -> list[bytes]:
         """What has been delivered, oldest first; waits until there are `at_least` so many."""
         deadline = time.monotonic() + patience
         while True:
-            new = self.maildir / "new"
-            found = sorted(new.iterdir(), key=lambda path: path.stat().st_mtime_ns) if new.exists() else []
+            places = [self.maildir / "new", self.maildir / "cur"]
+            found = [path for place in places if place.exists() for path in place.iterdir()]
+            found.sort(key=lambda path: path.stat().st_mtime_ns)
             if len(found) >= at_least or time.monotonic() > deadline:
-                return [message_from_bytes(path.read_bytes(), policy=compat32) for path in found]
+                return [path.read_bytes() for path in found]
             time.sleep(0.05)
 
     def log(self) -> str:
@@ -157,7 +162,7 @@ def mail_server(refusing: int = 9) -> Iterator[MailServer]:
     """Start one, stop it afterwards. refusing: the port that refused.example.com is routed to."""
     home = Path(mkdtemp(prefix="postfix-"))
     home.chmod(0o755)
-    server = MailServer(home, _free_port(), _free_port())
+    server = MailServer(home, free_port(), free_port())
     _write(server, refusing)
     postfix = ["postfix", "-c", str(home / "etc")]
     dovecot = ["dovecot", "-c", str(home / "dovecot.conf")]
@@ -200,7 +205,7 @@ def _write(server: MailServer, refusing: int) -> None:
     (home / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port

@@ -104,7 +104,8 @@ class SmtpTransport:
         return happened
 
     def wake(self) -> None:
-        with contextlib.suppress(BlockingIOError):  # it has not been heard yet, and that is enough
+        # Not heard yet, and that is enough; or closed meanwhile, and nobody listens any more.
+        with contextlib.suppress(OSError):
             self._bell.send(b"!")
 
     def close(self) -> None:
@@ -116,6 +117,10 @@ class SmtpTransport:
             self.wait(0.05)
         for session in self._sessions():
             session.fail("the transport was closed")
+        while not self._opened.empty():
+            _, line = self._opened.get()
+            if isinstance(line, Line):
+                line.socket.close()
         self._selector.close()
         self._alarm.close()
         self._bell.close()
@@ -194,7 +199,11 @@ class SmtpTransport:
 
     def _open(self, relay: Relay) -> None:
         try:
-            self._opened.put((relay, connect(relay, self._name)))
+            line = connect(relay, self._name)
+            if self._closing:
+                line.socket.close()
+            else:
+                self._opened.put((relay, line))
         except NoLine as reason:
             self._opened.put((relay, reason))
         except Exception as surprise:

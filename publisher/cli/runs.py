@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from publisher import jobs
+from publisher import bootstrap, jobs
 from publisher.cli.site import Site, columns, name_of, open_site, say
 from publisher.delivery.books import Books, books, who
 from publisher.errors import refuse
@@ -100,6 +100,7 @@ def answer(
         publication = site.publication(run.publication)
         steering.answer(conn, publication, run, verdict, by=by, now=site.now)
     if send:
+        bootstrap.must_be_ours(site.settings, site.schedule, site.engine)
         jobs.fire(site.engine, site.press, [publication], now=site.now)
     _say_now(site, number)
 

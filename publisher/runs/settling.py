@@ -85,20 +85,25 @@ def follow(
 def drop(conn: Connection, publication: Publication, run: Run, *, by: str, reason: str, now: datetime) -> int:
     """Site and feeds only: what was due at this run's moment is passed over in the publication; how many."""
     why = f"the run of {run.slot} was dropped: {reason}"
-    passed = 0
-    for version in due(conn, publication, at=min(run.fires_at, now)):
-        set_aside(conn, publication.key, version, reason=why, by=by, now=now)
-        passed += 1
-    for issue in open_issues(conn, publication.key) if publication.form != "digest" else ():
-        if run.issue_id in (None, issue.id):
-            passed += pass_over(conn, issue, reason=why, by=by, now=now)
+    mine = [
+        issue
+        for issue in (open_issues(conn, publication.key) if publication.form != "digest" else [])
+        if run.issue_id in (None, issue.id)
+    ]
+    passed = sum(pass_over(conn, issue, reason=why, by=by, now=now) for issue in mine)
+    if publication.form != "alert":
+        number = mine[0].number if mine else None
+        for version in due(conn, publication, at=min(run.fires_at, now), number=number):
+            set_aside(conn, publication.key, version, reason=why, by=by, now=now)
+            passed += 1
     words = f"{reason}; {entries(passed)} on the site and in feeds only"
     step(conn, run, "skipped", of=WAITING, by=by, reason=words, now=now, closed_at=now)
     return passed
 
 
 def _pass_to(conn: Connection, publication: Publication, run: Run, newest: Run, now: datetime) -> None:
-    if publication.late == "drop" and run.state == "planned" and is_late(publication, run.fires_at, now=now):
+    untouched = run.state != "asking" and run.waits_for != "person"
+    if publication.late == "drop" and untouched and is_late(publication, run.fires_at, now=now):
         drop(conn, publication, run, by=CLOCK, reason="it was missed, and the policy is to drop", now=now)
         return
     words = f"the run of {newest.slot} takes what is due"

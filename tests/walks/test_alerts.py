@@ -128,3 +128,18 @@ def test_a_correction_of_an_alert_that_went_is_an_alert_again(room: Newsroom) ->
         room.later(minutes=1)
         room.later(minutes=11)
     assert room.carried("alerts") == [["batch"], ["batch"]]
+
+
+def test_dropping_one_alert_leaves_the_others(room: Newsroom) -> None:
+    room.release("night", kind="alert")
+    room.later(minutes=1)
+    approve_all(room, "Amina", "Tom")
+    room.later(minutes=1)
+    room.later(hours=5)
+    room.release("morning", kind="alert")
+    room.answer("alerts", "drop")
+    room.later(minutes=1)
+    approve_all(room, "Amina", "Tom")
+    room.later(minutes=1)
+    room.later(minutes=11)
+    assert room.carried("alerts") == [["morning"]]

@@ -32,7 +32,8 @@ def _web_address(value: Any) -> str:
     return word
 
 
-def _base_address(value: Any) -> str:
+def base_address(value: Any) -> str:
+    """The address of a site without a slash at its end. Raises what pydantic turns into a fault."""
     word = _web_address(value)
     parts = urlsplit(word)
     if parts.query or parts.fragment or parts.username or parts.password:
@@ -61,6 +62,6 @@ def _zone(value: Any) -> ZoneInfo:
 
 Address = Annotated[str, BeforeValidator(_address)]
 WebAddress = Annotated[str, BeforeValidator(_web_address)]
-BaseAddress = Annotated[str, BeforeValidator(_base_address)]
+BaseAddress = Annotated[str, BeforeValidator(base_address)]
 Domain = Annotated[str, BeforeValidator(_domain)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]

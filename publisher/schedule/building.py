@@ -19,14 +19,14 @@ BRAKE = Brake(grace=timedelta(minutes=10), per_day=3)
 ALL_MONTHS = tuple(range(1, 13))
 
 
-def organisation_of(shape: OrganisationShape, *, base_url: str = "") -> Organisation:
+def organisation_of(shape: OrganisationShape) -> Organisation:
     """The organisation, with what was left out filled in."""
     return Organisation(
         name=shape.name,
         sender=shape.sender,
         reply_to=shape.reply_to or shape.sender,
         editors=tuple(shape.editors),
-        base_url=base_url or shape.base_url,
+        base_url=shape.base_url,
         zone=shape.time_zone,
         colour=shape.colour,
         colour_dark=shape.colour_dark or dark_tint(shape.colour),

@@ -58,7 +58,7 @@ class PublicationShape(Shape):
         Field(
             None,
             description="What becomes of a late run: send (one run now for all missed slots), fold (the next "
-            "slot takes it), ask (it waits for a person) or drop (site and feeds only). Left out: send for "
+            "slot takes it), ask (it waits for a person) or drop (site and feeds only); left out: send for "
             "digests, else ask.",
         )
     )

@@ -15,8 +15,8 @@ from publisher.schedule.shapes import ScheduleShape
 from publisher.schedule.wrongs import faults_of
 
 
-def read_schedule(path: Path, *, base_url: str = "") -> Schedule:
-    """The schedule in a file; `base_url`, where given, takes the place of the organisation's.
+def read_schedule(path: Path) -> Schedule:
+    """The schedule in a file.
 
     Raises Refused with every fault found: file, line, key, what was found and what is allowed.
     """
@@ -26,7 +26,7 @@ def read_schedule(path: Path, *, base_url: str = "") -> Schedule:
         raise Refused(*faults)
     return Schedule(
         path=path,
-        organisation=organisation_of(shape.organisation, base_url=base_url),
+        organisation=organisation_of(shape.organisation),
         audiences={
             key: Audience(
                 key, given.title, given.describes, given.colour, given.colour_dark or dark_tint(given.colour)

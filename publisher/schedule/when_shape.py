@@ -43,9 +43,9 @@ class WhenShape(Shape):
     ) = Field(
         None,
         description="Where a run goes that falls on a closed day: later or earlier (the next or the previous "
-        "working day), or ignore. Left out: later, and ignore with daily or cron. Bank holidays are closed; "
-        "weekends too where the rule is a number or the last day. Working days are counted without bank "
-        "holidays unless it is ignore.",
+        "working day), or ignore. Bank holidays are closed; weekends too where the rule is a number or "
+        "the last day. Working days are counted without bank holidays unless it is ignore; left out: later, "
+        "and ignore with daily or cron.",
     )
 
     @model_validator(mode="after")

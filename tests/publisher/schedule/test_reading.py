@@ -46,12 +46,6 @@ def test_yaml_never_guesses_what_a_word_means(tmp_path: Path) -> None:
     assert schedule.topics["neglect"] == "1.10"
 
 
-def test_a_site_in_another_place_overrides_the_base_address(tmp_path: Path) -> None:
-    (tmp_path / "schedule.yaml").write_text(SITE)
-    schedule = read_schedule(tmp_path / "schedule.yaml", base_url="http://127.0.0.1:8000")
-    assert schedule.organisation.base_url == "http://127.0.0.1:8000"
-
-
 def test_the_tint_for_the_dark_ground_is_derived_and_reads_there(tmp_path: Path) -> None:
     source = changed("name: West", 'colour: "#0b0b60"\n  name: West')
     organisation = read(tmp_path, source).organisation

@@ -40,6 +40,7 @@ check: .venv/ready-dev ## Style, types, imports.
 
 docs: .venv/ready-dev ## Write the generated pages of docs/ anew.
 	$(PY) -m publisher.schedule.reference > docs/schedule.md
+	$(PY) -m publisher.cli.settings_view > docs/settings.md
 
 lock: .venv/uv ## Lock the dependencies anew, none younger than a week.
 	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \

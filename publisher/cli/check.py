@@ -1,0 +1,137 @@
+"""publisher check: is everything in order that a person wrote? Nothing is changed, nothing is sent."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+
+import typer
+from pydantic_core import PydanticCustomError
+
+from publisher import bootstrap
+from publisher.cli.settings_view import in_force
+from publisher.cli.site import say
+from publisher.entries.words import day_words, time_words
+from publisher.errors import Refused
+from publisher.issues.render.trial import try_templates
+from publisher.links import Links
+from publisher.schedule import Organisation, Publication, Schedule, firings
+from publisher.schedule.addresses import base_address
+from publisher.settings import Settings, read_settings
+from publisher.templating import check_templates, open_templates
+from subscribers.faults import Fault
+
+# The longest wait between two slots of a rule is a leap year's.
+AHEAD = timedelta(days=366)
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command()
+def check(
+    settings: bool = typer.Option(False, "--settings", help="Print the settings in force, secrets masked."),
+    as_json: bool = typer.Option(False, "--json", help="Print findings as JSON."),
+) -> None:
+    """Check settings, schedule and templates; say what is wrong, where, and how to mend it."""
+    now = datetime.now(UTC)
+    given = read_settings()
+    shown = in_force(given) if settings else {}
+    schedule, faults = _schedule(given)
+    if schedule is not None:
+        faults += _address(given) or _delivery(given, schedule)
+    faults += _templates(given, schedule, now)
+    if as_json:
+        _print_json(schedule, shown, faults, now)
+        raise typer.Exit(1 if faults else 0)
+    for name, value in shown.items():
+        say(f"{name}={value}")
+    if faults:
+        raise Refused(*faults)
+    if schedule is not None:
+        _print_words(schedule, now)
+
+
+def _schedule(settings: Settings) -> tuple[Schedule | None, list[Fault]]:
+    try:
+        return bootstrap.open_schedule(settings), []
+    except Refused as refused:
+        return None, list(refused.faults)
+
+
+def _address(settings: Settings) -> list[Fault]:
+    if not settings.base_url:
+        return []
+    try:
+        base_address(settings.base_url)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        return [Fault(context["what"], "PUBLISHER_BASE_URL", context["mend"])]
+    return []
+
+
+def _delivery(settings: Settings, schedule: Schedule) -> list[Fault]:
+    faults: list[Fault] = []
+    # Without a key of one's own, asking for the keys would make one; a check makes nothing.
+    if settings.secret_key.get_secret_value():
+        try:
+            bootstrap.secret_keys(settings)
+        except Refused as refused:
+            faults += refused.faults
+    if settings.smtp_url.get_secret_value():
+        try:
+            bootstrap.open_transport(settings, schedule).close()
+        except Refused as refused:
+            faults += refused.faults
+    return faults
+
+
+def _templates(settings: Settings, schedule: Schedule | None, now: datetime) -> list[Fault]:
+    templates = open_templates(settings.site)
+    faults = check_templates(templates)
+    if faults or schedule is None:
+        return faults
+    # A trial is seen by nobody, so its links need no key of this installation.
+    links = Links(bootstrap.base_url(settings, schedule), "trial", (b"trial" * 7,))
+    return try_templates(templates, schedule, links, now)
+
+
+def _print_words(schedule: Schedule, now: datetime) -> None:
+    say(
+        f"All is in order: {_count(len(schedule.audiences), 'audience')}, "
+        f"{_count(len(schedule.topics), 'topic')}, {_count(len(schedule.publications), 'publication')}."
+    )
+    for publication in schedule.publications.values():
+        say(f"  {publication.title} ({publication.form}) goes {publication.when.words}.")
+        if coming := _next(publication, schedule.organisation, now):
+            say(f"    Next: {coming}.")
+
+
+def _next(publication: Publication, organisation: Organisation, now: datetime) -> str:
+    slot = next(iter(firings(publication, organisation, now, now + AHEAD)), None)
+    if slot is None:
+        return ""
+    local = slot.fires_at.astimezone(organisation.zone)
+    words = f"{day_words(local.date())} {local.year} at {time_words(local)}"
+    return f"{words}, because {slot.moved_why}" if slot.moved_why else words
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _print_json(schedule: Schedule | None, shown: dict[str, str], faults: list[Fault], now: datetime) -> None:
+    publications = schedule.publications.values() if schedule else ()
+    found = {
+        "faults": [asdict(fault) for fault in faults],
+        "publications": [
+            {
+                "key": publication.key,
+                "title": publication.title,
+                "form": publication.form,
+                "when": publication.when.words,
+                "next": _next(publication, schedule.organisation, now) if schedule else "",
+            }
+            for publication in publications
+        ],
+        **({"settings": shown} if shown else {}),
+    }
+    say(json.dumps(found, ensure_ascii=False, indent=2))

@@ -10,7 +10,7 @@ class Outcome(NamedTuple):
     """What became of one letter.
 
     accepted: the next hop has it and answers for it. rejected: it refused this reader for good.
-    deferred: it refused for now. queued: the letter certainly did not go, through no fault of the reader's.
+    deferred: it refused this time. queued: the letter certainly did not go, through no fault of the reader's.
     uncertain: it may have gone, and nobody said.
     counted: whether this try counts against the reader's attempts.
     wait: seconds before the next one, at least.

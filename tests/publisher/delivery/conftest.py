@@ -59,13 +59,13 @@ class Postroom:
         """How many deliveries are in which state."""
         with self.engine.begin() as conn:
             rows = conn.execute(text("SELECT state, COUNT(*) FROM delivery GROUP BY state")).all()
-        return {state: number for state, number in rows}
+        return {row[0]: row[1] for row in rows}
 
     def outcomes(self) -> dict[str, int]:
         """How many attempts ended how."""
         with self.engine.begin() as conn:
             rows = conn.execute(text("SELECT outcome, COUNT(*) FROM attempt GROUP BY outcome")).all()
-        return {state: number for state, number in rows}
+        return {row[0]: row[1] for row in rows}
 
     def texts(self) -> str:
         """Everything that was said last of any delivery."""

@@ -7,29 +7,20 @@ from publisher.issues.slots import ADDRESS
 from publisher.schedule import Publication, Schedule
 from subscribers.choices import Choice
 
-MOST_NAMED = 3
-
 
 def reason(
     publication: Publication, schedule: Schedule, choices: Sequence[Choice], language: Language
 ) -> str:
     """Two sentences with the address slot: which list, and which choice. Plain text, not escaped.
 
-    One edition serves every choice that comes to the same content: up to three choices are named, beyond
-    that it says so in general; without choices (a preview of none) only the list is named.
+    One edition serves every choice that comes to the same content: where that is one choice it is named,
+    where there are several it is said in general; without any (a preview of none) only the list is named.
     """
     first = language.sent_to.format(address=ADDRESS, publication=publication.title)
     named = list(dict.fromkeys(_choice(choice, schedule, language) for choice in choices))
     if not named:
         return first
-    if len(named) == 1:
-        second = language.chosen.format(choice=named[0])
-    elif len(named) <= MOST_NAMED:
-        second = language.chosen_alike.format(
-            choices=f" {language.or_} ".join(f"“{words}”" for words in named)
-        )
-    else:
-        second = language.chosen_variously
+    second = language.chosen.format(choice=named[0]) if len(named) == 1 else language.chosen_variously
     return f"{first} {second}"
 
 

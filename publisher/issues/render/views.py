@@ -86,7 +86,7 @@ def view(version: Version, schedule: Schedule, links: Links, language: Language,
         html=_body(version),
         text=version.text or content.summary,
         link=_address(content.link) or page,
-        link_words=_link_words(content, page, language, today, schedule),
+        link_words=_link_words(content, language, today, schedule),
         page=page,
         enclosure=_address(enclosure.url) if enclosure else "",
         enclosure_words=_enclosure_words(content, language),
@@ -137,10 +137,11 @@ def _audience_words(content: Content, known: dict[str, Mark], language: Language
     return f"{words}, {said}" if words and said else words or said
 
 
-def _link_words(content: Content, page: str, language: Language, today: date, schedule: Schedule) -> str:
+def _link_words(content: Content, language: Language, today: date, schedule: Schedule) -> str:
     if content.kind == "training" and content.link and _bookable(content, today, schedule):
         return language.book
-    return language.read_on.format(host=urlsplit(content.link or page).hostname or "")
+    host = urlsplit(content.link).hostname if content.link else ""
+    return language.read_on.format(host=host) if host else language.read_here
 
 
 def _bookable(content: Content, today: date, schedule: Schedule) -> bool:

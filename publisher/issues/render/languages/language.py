@@ -23,7 +23,6 @@ class Language:
     facts: Callable[[Content, date, ZoneInfo], list[str]]
     number: str
     and_: str
-    or_: str
     in_this_issue: str
     introduction: str
     everyone: str
@@ -31,13 +30,13 @@ class Language:
     not_for: str
     correction: str
     read_on: str
+    read_here: str
     book: str
     enclosure: str
     more: str
     about: str
     sent_to: str
     chosen: str
-    chosen_alike: str
     chosen_variously: str
     all_topics: str
     on_topics: str

@@ -80,19 +80,17 @@ def instant(local: datetime, zone: ZoneInfo) -> datetime:
     return _end_of_gap(local.replace(tzinfo=zone, fold=1).astimezone(UTC), found, zone)
 
 
-def _end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
-    """The instant between `low` and `high` at which the zone's offset changes, to the second."""
-    offset_before = low.astimezone(zone).utcoffset()
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) // 2
-        middle = middle.replace(microsecond=0)
-        if middle <= low:
-            break
-        if middle.astimezone(zone).utcoffset() == offset_before:
+def _end_of_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The instant, to the second, between two others at which the zone's offset changes."""
+    offset = before.astimezone(zone).utcoffset()
+    low, high = int(before.timestamp()), int(after.timestamp())
+    while high - low > 1:
+        middle = (low + high) // 2
+        if datetime.fromtimestamp(middle, zone).utcoffset() == offset:
             low = middle
         else:
             high = middle
-    return high
+    return datetime.fromtimestamp(high, UTC)
 
 
 def _first_day(after: datetime) -> date:

@@ -3,7 +3,8 @@
 import re
 
 WHITE = "#ffffff"
-DARK_GROUND = "#16191d"
+# As templates/shared/palette.jinja has it: contrast is checked against what mails and pages stand on.
+DARK_GROUND = "#181715"
 ENOUGH = 4.5
 # A derived tint aims higher than it must, so that it also reads on a slightly lighter panel.
 COMFORTABLE = 6.0

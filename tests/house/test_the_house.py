@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from importlinter.cli import lint_imports
 
+from publisher.schedule.colour import DARK_GROUND, WHITE
+
 ROOT = Path(__file__).parents[2]
 PRODUCT = sorted([*ROOT.glob("publisher/**/*.py"), *ROOT.glob("subscribers/**/*.py")])
 OURS = [*PRODUCT, *sorted([*ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/**/*.py")])]
@@ -77,6 +79,11 @@ def test_sql_stands_only_in_files_that_the_list_names() -> None:
 def test_a_file_with_sql_says_so_first(path: str, purpose: str) -> None:
     assert purpose
     assert (ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8"))) or "").startswith("SQL:")
+
+
+def test_contrast_is_checked_against_the_ground_that_templates_use() -> None:
+    palette = (ROOT / "templates/shared/palette.jinja").read_text(encoding="utf-8")
+    assert re.findall(r'"ground": "(#\w+)"', palette) == [WHITE, DARK_GROUND]
 
 
 def test_no_file_is_a_drawer_for_everything() -> None:

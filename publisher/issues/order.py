@@ -24,7 +24,7 @@ def _key(version: Version) -> tuple[bool, int, date, date, datetime | None, str]
 
 
 def _soonest(content: Content) -> date:
-    when = content.book_by or content.starts
+    when = content.book_by or content.starts or content.ends
     if when is None:
         return FAR
     return when.date() if isinstance(when, datetime) else when

@@ -12,7 +12,7 @@ PYTEST := pg_virtualenv -o fsync=off -o max_connections=200 $(PY) -m pytest
 MAIN := -m "not slow and not soak" -n 2 --dist worksteal
 RUFF := $(PY) -m ruff
 
-.PHONY: help run test test-all soak bench check docs lock wheel clean debian
+.PHONY: help run test test-all soak bench check docs images lock wheel clean debian
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -41,6 +41,9 @@ check: .venv/ready-dev ## Style, types, imports.
 docs: .venv/ready-dev ## Write the generated pages of docs/ anew.
 	$(PY) -m publisher.schedule.reference > docs/schedule.md
 	$(PY) -m publisher.cli.settings_view > docs/settings.md
+
+images: .venv/ready-dev ## Take the README's pictures, while `make run` serves.
+	$(PY) -m tests.support.portraits
 
 lock: .venv/uv ## Lock the dependencies anew, none younger than a week.
 	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \

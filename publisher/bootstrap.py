@@ -8,6 +8,8 @@ from pathlib import Path
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
+from publisher.delivery.dkim import Signer, ed25519_signer, rsa_signer
+from publisher.delivery.message.letterhead import Letterhead, letterhead
 from publisher.delivery.transports.outbox import Outbox
 from publisher.delivery.transports.smtp.pool import SmtpTransport
 from publisher.delivery.transports.smtp.relay import read_relays
@@ -101,6 +103,42 @@ def open_transport(settings: Settings, schedule: Schedule) -> Transport:
             mend="give the site an https:// address before mails leave this machine",
         )
     return SmtpTransport(relays)
+
+
+def open_signers(settings: Settings) -> tuple[Signer, ...]:
+    """Who signs every message: none, one RSA key, or that and an Ed25519 key beside it.
+
+    Raises Refused for half a configuration and for a key that cannot sign.
+    """
+    domain, selector = settings.dkim_domain.lower(), settings.dkim_selector.lower()
+    second = settings.dkim_ed25519_selector.lower()
+    key, second_key = settings.dkim_key.get_secret_value(), settings.dkim_ed25519_key.get_secret_value()
+    given = {"PUBLISHER_DKIM_DOMAIN": domain, "PUBLISHER_DKIM_SELECTOR": selector, "PUBLISHER_DKIM_KEY": key}
+    pair = {"PUBLISHER_DKIM_ED25519_SELECTOR": second, "PUBLISHER_DKIM_ED25519_KEY": second_key}
+    if any(pair.values()):
+        if not key:
+            raise refuse(
+                "an Ed25519 signature does not go alone: many servers cannot read it",
+                where="PUBLISHER_DKIM_KEY",
+                mend="give an RSA key as well",
+            )
+        given |= pair
+    if not any(given.values()):
+        return ()
+    for name, value in given.items():
+        if not value:
+            raise refuse(
+                "messages cannot be signed: this setting is empty while others of its kind are given",
+                where=name,
+                mend="see docs/run-it.md, What the DNS must say",
+            )
+    first = rsa_signer(domain, selector, key)
+    return (first, ed25519_signer(domain, second, second_key)) if second else (first,)
+
+
+def open_letterhead(settings: Settings, schedule: Schedule, links: Links) -> Letterhead:
+    """What all messages have in common, the keys that sign them included."""
+    return letterhead(schedule, links, settings.return_domain, open_signers(settings))
 
 
 def secret_keys(settings: Settings) -> tuple[bytes, ...]:

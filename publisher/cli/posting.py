@@ -9,7 +9,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from publisher import bootstrap, jobs
 from publisher.cli.site import Site, say
-from publisher.delivery.message.letterhead import letterhead
 from publisher.delivery.owed import count_owed
 from publisher.delivery.post import post
 from publisher.delivery.tally import Tally
@@ -46,7 +45,7 @@ def _post(site: Site, transport: Transport) -> Tally:
     with site.engine.begin() as conn:
         owed = count_owed(conn, now=datetime.now(UTC))
     parking = [key for key, one in site.schedule.publications.items() if one.uncertain == "park"]
-    head = letterhead(site.schedule, site.press.links, site.settings.return_domain)
+    head = bootstrap.open_letterhead(site.settings, site.schedule, site.press.links)
     with _bar(owed) as progress:
         bar = progress.add_task("Posting", total=owed)
         tally = post(

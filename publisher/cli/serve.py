@@ -13,7 +13,6 @@ from publisher.cli.serving import listen, log_to_terminal
 from publisher.cli.site import Site, open_site
 from publisher.clock.alarm import start
 from publisher.clock.tick import tick
-from publisher.delivery.message.letterhead import letterhead
 from publisher.delivery.post import post
 from publisher.delivery.transports.transport import Transport
 
@@ -63,7 +62,7 @@ def _posting(site: Site, transport: Transport) -> Iterator[None]:
 
 
 def _post_until(site: Site, transport: Transport, ended: threading.Event) -> None:
-    head = letterhead(site.schedule, site.press.links, site.settings.return_domain)
+    head = bootstrap.open_letterhead(site.settings, site.schedule, site.press.links)
     parking = [key for key, one in site.schedule.publications.items() if one.uncertain == "park"]
     while not ended.is_set():
         try:

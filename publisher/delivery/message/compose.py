@@ -10,6 +10,7 @@ from publisher.delivery.message.headers import line, mailbox_line, text_line
 from publisher.delivery.message.letterhead import Letterhead
 from publisher.delivery.message.pattern import Pattern, Slot, pattern
 from publisher.delivery.message.quoted import encode
+from publisher.delivery.message.sealing import sealed
 from publisher.issues.slots import LEAVE
 
 Pieces = list[bytes | Slot]
@@ -33,8 +34,11 @@ class Sheet:
 
 
 def compose(head: Letterhead, sheet: Sheet) -> Pattern:
-    """The pattern of everybody's copy of `sheet`. Raises Unwritable if a header cannot be written."""
-    return pattern([*_headers(head, sheet), *_body(sheet)])
+    """The pattern of everybody's copy of `sheet`, sealed with the letterhead's keys if it has any.
+
+    Raises Unwritable if a header cannot be written.
+    """
+    return sealed(pattern([*_headers(head, sheet), *_body(sheet)]), head.signers, sheet.date)
 
 
 def _headers(head: Letterhead, sheet: Sheet) -> Pieces:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from publisher.delivery.dkim import Signer
 from publisher.delivery.message.addresses import wire_address
 from publisher.links import Links
 from publisher.schedule import Schedule
@@ -11,7 +12,10 @@ from publisher.schedule import Schedule
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Addresses have their domains in ASCII. `titles` and `forms` are by publication key."""
+    """Addresses have their domains in ASCII. `titles` and `forms` are by publication key.
+
+    signers: the keys that sign every message; none: the relay signs, or nobody.
+    """
 
     name: str
     sender: str
@@ -22,9 +26,12 @@ class Letterhead:
     titles: Mapping[str, str]
     forms: Mapping[str, Literal["edited", "digest", "alert"]]
     links: Links
+    signers: tuple[Signer, ...] = ()
 
 
-def letterhead(schedule: Schedule, links: Links, return_domain: str = "") -> Letterhead:
+def letterhead(
+    schedule: Schedule, links: Links, return_domain: str = "", signers: tuple[Signer, ...] = ()
+) -> Letterhead:
     """The letterhead of a site. `return_domain` is where return paths lead; empty: the sender's domain."""
     organisation = schedule.organisation
     sender = wire_address(organisation.sender)
@@ -39,4 +46,5 @@ def letterhead(schedule: Schedule, links: Links, return_domain: str = "") -> Let
         titles={key: publication.title for key, publication in schedule.publications.items()},
         forms={key: publication.form for key, publication in schedule.publications.items()},
         links=links,
+        signers=signers,
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -43,10 +43,14 @@ class Letter(NamedTuple):
 
 @dataclass(frozen=True)
 class Pattern:
-    """Pieces of a message: bytes as they go out, or the number of a slot; and a hash of them all."""
+    """Pieces of a message: bytes as they go out, or the number of a slot; and a hash of them all.
+
+    seal: makes the signature headers that go above, from the slots' values.
+    """
 
     pieces: tuple[bytes | int, ...]
     digest: bytes
+    seal: Callable[[tuple[bytes, ...]], bytes] | None = None
 
     @property
     def size(self) -> int:
@@ -54,8 +58,11 @@ class Pattern:
         return sum(len(piece) for piece in self.pieces if isinstance(piece, bytes))
 
     def join(self, values: tuple[bytes, ...]) -> bytes:
-        """The message with `values` in its slots, indexed by Slot."""
-        return b"".join([piece if type(piece) is bytes else values[piece] for piece in self.pieces])  # type: ignore[index]
+        """The message with `values` in its slots, indexed by Slot, signed if there is a seal."""
+        parts = [piece if type(piece) is bytes else values[piece] for piece in self.pieces]  # type: ignore[index]
+        if self.seal is not None:
+            parts.insert(0, self.seal(values))
+        return b"".join(parts)
 
     def hash(self, values: tuple[bytes, ...]) -> str:
         """SHA-256 that names the joined bytes: of the pattern's own hash and the values.

@@ -1,14 +1,18 @@
 """One posting run in a process of its own, so that its CPU time and memory are its alone.
 
-Arguments: database URL, port of the sink, sessions. Prints one JSON line.
+Arguments: database URL, port of the sink, sessions, and a file with an RSA key if messages are to be signed.
+Prints one JSON line.
 """
 
 import json
 import resource
 import sys
 import time
+from dataclasses import replace
+from pathlib import Path
 
 from publisher.delivery.books import books
+from publisher.delivery.dkim import rsa_signer
 from publisher.delivery.post import post
 from publisher.delivery.transports.smtp.pool import SmtpTransport
 from publisher.delivery.transports.smtp.relay import Relay
@@ -16,14 +20,16 @@ from publisher.store.engine import open_engine
 from tests.support.ledgers import letterhead
 
 
-def main(url: str, port: str, sessions: str) -> None:
-    engine = open_engine(url)
+def main(url: str, port: str, sessions: str, key: str = "") -> None:
+    engine, head = open_engine(url), letterhead()
+    if key:
+        head = replace(head, signers=(rsa_signer(head.list_domain, "bench", Path(key).read_text()),))
     before = resource.getrusage(resource.RUSAGE_SELF)
     started = time.perf_counter()
     transport = SmtpTransport(
         [Relay("127.0.0.1", int(port), sessions=int(sessions), messages=1_000_000)], name="bench.example.org"
     )
-    tally = post(engine, transport, letterhead())
+    tally = post(engine, transport, head)
     with engine.begin() as conn:
         account = books(conn, 1)
     seconds = time.perf_counter() - started

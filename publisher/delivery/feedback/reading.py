@@ -2,6 +2,7 @@
 
 import email
 import hashlib
+import logging
 import re
 from collections.abc import Iterable
 from email.message import Message
@@ -19,6 +20,8 @@ RETURN_PATH = re.compile(r"bounces\+([a-z2-7]{20,40})@", re.IGNORECASE)
 LEAVE = re.compile(r"/leave/([a-z2-7]{20,40})\b", re.IGNORECASE)
 MESSAGE_ID = re.compile(r"<[^<>\s]{3,200}>")
 ARRIVAL_HEADERS = ("Delivered-To", "X-Original-To", "X-Envelope-To", "To")
+
+log = logging.getLogger(__name__)
 
 
 def read_report(raw: bytes, *, came_to: str = "", list_domain: str = "") -> Report:
@@ -61,7 +64,12 @@ def _findings(message: Message, list_domain: str) -> tuple[str, tuple[Finding, .
 
 def _odd(message: Message) -> tuple[str, tuple[Finding, ...], str]:
     """Reports in no standard's form, by the library that collects them."""
-    temporary, permanent = all_failures(message)
+    try:
+        temporary, permanent = all_failures(message)
+    except Exception:
+        # Some of the library's readers stumble over mails that are not what they look for.
+        log.info("a report could not be read by its form", exc_info=True)
+        temporary, permanent = frozenset(), frozenset()
     findings = [Finding(Kind.SOFT, _address(who), diagnostic="temporary, odd form") for who in temporary]
     findings += [Finding(Kind.HARD, _address(who), diagnostic="permanent, odd form") for who in permanent]
     return ("odd", tuple(findings), "") if findings else ("mail", (Finding(Kind.UNKNOWN),), "")

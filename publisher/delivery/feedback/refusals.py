@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from publisher.delivery.feedback.hearing import Heard, hear_of
 from publisher.delivery.feedback.report import Finding
@@ -18,7 +18,8 @@ def hear_refusals(conn: Connection, *, now: datetime) -> list[Heard]:
     known = select(event.c.id).where(event.c.delivery_id == delivery.c.id, event.c.source == SOURCE)
     fresh = (
         select(delivery.c.id, delivery.c.last_code, delivery.c.last_text)
-        .where(delivery.c.state == "rejected", delivery.c.subscriber_id.is_not(None), ~known.exists())
+        # Spelt out, because SQLite takes an index of some rows only where it sees that these are among them.
+        .where(text("delivery.state = 'rejected'"), delivery.c.subscriber_id.is_not(None), ~known.exists())
         .order_by(delivery.c.id)
         .limit(MOST_AT_ONCE)
     )

@@ -13,6 +13,7 @@ from publisher.delivery.owed import count_owed
 from publisher.delivery.post import post
 from publisher.delivery.tally import Tally
 from publisher.delivery.transports.transport import Transport
+from publisher.jobs.postroom import Postroom
 
 
 def post_and_close(site: Site) -> Tally:
@@ -20,6 +21,7 @@ def post_and_close(site: Site) -> Tally:
     bootstrap.must_be_ours(site.settings, site.schedule, site.engine)
     with opened_transport(site) as transport:
         tally = _post(site, transport)
+        jobs.hear_back(site.engine, site.press, now=datetime.now(UTC))
         closed = jobs.close(site.engine, site.press, now=datetime.now(UTC))
         if closed:
             # The office's own letters about what has just ended.
@@ -41,18 +43,24 @@ def opened_transport(site: Site) -> Iterator[Transport]:
         transport.close()
 
 
-def _post(site: Site, transport: Transport) -> Tally:
-    with site.engine.begin() as conn:
-        owed = count_owed(conn, now=datetime.now(UTC))
+def postroom(site: Site, transport: Transport) -> Postroom:
+    """What posting needs of the site. Raises Refused for a signing key that cannot be read."""
     parking = [key for key, one in site.schedule.publications.items() if one.uncertain == "park"]
     head = bootstrap.open_letterhead(site.settings, site.schedule, site.press.links)
+    return Postroom(site.engine, transport, head, parking)
+
+
+def _post(site: Site, transport: Transport) -> Tally:
+    room = postroom(site, transport)
+    with site.engine.begin() as conn:
+        owed = count_owed(conn, now=datetime.now(UTC))
     with _bar(owed) as progress:
         bar = progress.add_task("Posting", total=owed)
         tally = post(
-            site.engine,
-            transport,
-            head,
-            parking=parking,
+            room.engine,
+            room.transport,
+            room.head,
+            parking=room.parking,
             progress=lambda so_far: progress.update(bar, completed=so_far.settled),
         )
         progress.update(bar, completed=tally.settled)

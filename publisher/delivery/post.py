@@ -30,6 +30,7 @@ def post(
     parking: Collection[str] = (),
     run_id: int | None = None,
     batch: int | None = None,
+    service: bool = False,
     until_idle: bool = True,
     now: Callable[[], datetime] = _utc_now,
     timing: Timing | None = None,
@@ -39,12 +40,13 @@ def post(
 ) -> Tally:
     """Hand over what is due, of one run (and batch of it) or of all, service mails included.
 
-    parking: publications that would rather miss than repeat. until_idle: return when nothing is due now
-    (what is deferred waits for another call); else go on until `stop` is set. `now` gives aware times.
+    service: only service mails. parking: publications that would rather miss than repeat.
+    until_idle: return when nothing is due now (what is deferred waits for another call); else go on until
+    `stop` is set. `now` gives aware times.
     progress: called about once a second. The transport stays open; closing it is the caller's.
     """
     name = worker or f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
-    clerk = Clerk(name, Wanted(run_id, batch), timing or Timing(), tuple(parking))
+    clerk = Clerk(name, Wanted(run_id, batch, service), timing or Timing(), tuple(parking))
     return Worker(engine, transport, head, clerk, now, progress or (lambda tally: None)).run(
         stop or threading.Event(), until_idle=until_idle
     )

@@ -23,3 +23,8 @@ class Tally:
     def settled(self) -> int:
         """Letters that reached an end."""
         return self.accepted + self.rejected + self.poisoned
+
+    @property
+    def moved(self) -> bool:
+        """Whether any letter got anywhere at all."""
+        return self.settled + self.deferred + self.uncertain > 0

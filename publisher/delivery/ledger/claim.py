@@ -20,10 +20,11 @@ ALONE_AFTER = 2  # deaths of its workers; from then on a delivery is held alone,
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which part of the ledger a worker serves: one run or all, one batch of it or all."""
+    """Which part of the ledger a worker serves: a run or all, a batch of it or all; or service mails only."""
 
     run_id: int | None = None
     batch: int | None = None
+    service: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ def renew(conn: Connection, worker: str, ids: Iterable[int], *, timing: Timing, 
 
 def _sources(conn: Connection, wanted: Wanted) -> list[int | None]:
     """Where to look: service mails (None) and every run that is sending, oldest opened first."""
+    if wanted.service:
+        return [None]
     query = "SELECT id FROM run WHERE state = 'sending' ORDER BY opened_at, id"
     running = [row.id for row in conn.execute(text(query))]
     if wanted.run_id is None:

@@ -1,4 +1,4 @@
-"""The owner of transactions: opening a run is one, and what is then owed is posted after it."""
+"""Opening and closing runs: one transaction each, and the jobs of what is then owed come with it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from publisher.errors import Refused
 from publisher.issues.press import Press
+from publisher.jobs.queue import defer, opened_batches
 from publisher.runs import alerts, settling
 from publisher.runs.closing import close_finished
 from publisher.runs.letters import stopped
-from publisher.runs.opening import Opened, open_run
+from publisher.runs.opening import BATCH, Opened, open_run
 from publisher.runs.run import CLOCK, Run, read, step
 from publisher.runs.telling import tell
 from publisher.schedule import Publication
@@ -32,7 +33,10 @@ def open_one(
     """
     try:
         with engine.begin() as conn:
-            return open_run(conn, press, publication, run, now=now, due_at=due_at)
+            opened = open_run(conn, press, publication, run, now=now, due_at=due_at)
+            if opened is not None and opened.sends:
+                defer(conn, opened_batches(opened.run, BATCH, now=now), now=now)
+            return opened
     except IntegrityError:
         # Somebody else took the same entries at the same moment; they have the run, or the next look decides.
         return None

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from publisher.delivery.flight import Flight, given_back, intent, letter_for, result
 from publisher.delivery.ledger.nouns import Claim
 from publisher.delivery.ledger.page import Clerk, Page, Written
-from publisher.delivery.ledger.writer import Writer
+from publisher.delivery.ledger.writer import Scribe, Writer
 from publisher.delivery.message.headers import Unwritable
 from publisher.delivery.message.letterhead import Letterhead
 from publisher.delivery.sheets import Patterns
@@ -40,7 +40,11 @@ class Worker:
         clerk: Clerk,
         now: Callable[[], datetime],
         progress: Callable[[Tally], None],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        open_writer: Callable[[Engine, Clerk, Callable[[], None]], Scribe] = Writer,
     ) -> None:
+        self._clock = clock
         self._transport, self._head, self._clerk = transport, head, clerk
         self._now, self._progress = now, progress
         self._patterns = Patterns(engine, head)
@@ -57,29 +61,35 @@ class Worker:
         self._nothing_due = self._nothing_left = False
         self._leased_at = self._looked_at = self._reaped_at = self._told_at = float("-inf")
         self._submitted_at = 0.0
-        self._writer = Writer(engine, clerk, transport.wake)
+        self._writer = open_writer(engine, clerk, transport.wake)
 
     def run(self, stop: threading.Event, *, until_idle: bool) -> Tally:
         """Work until nothing is due (until_idle) or until `stop`; what is in flight then still ends."""
         try:
-            while True:
-                resting = until_idle and self._transport.rest() > TOO_LONG_A_REST
-                self._stopping = self._stopping or stop.is_set() or resting
-                if self._stopping:
-                    self._give_back()
-                else:
-                    self._offer()
-                self._turn_page()
-                empty = self._writer.idle and self._page.blank and not (self._stock or self._flights)
-                if empty and (self._stopping or (until_idle and self._nothing_left)):
-                    return self.tally
-                self._hear(self._transport.wait(LOOK_EVERY))
-                written = self._writer.collect()
-                if written is not None:
-                    self._read(written)
+            while not self.turn(stopping=stop.is_set(), until_idle=until_idle):
+                pass
         finally:
             self._writer.close()
             self._progress(self.tally)
+        return self.tally
+
+    def turn(self, *, stopping: bool, until_idle: bool) -> bool:
+        """Once around: offer, write, wait, hear, read. True when there is nothing more to do."""
+        resting = until_idle and self._transport.rest() > TOO_LONG_A_REST
+        self._stopping = self._stopping or stopping or resting
+        if self._stopping:
+            self._give_back()
+        else:
+            self._offer()
+        self._turn_page()
+        empty = self._writer.idle and self._page.blank and not (self._stock or self._flights)
+        if empty and (self._stopping or (until_idle and self._nothing_left)):
+            return True
+        self._hear(self._transport.wait(LOOK_EVERY))
+        written = self._writer.collect()
+        if written is not None:
+            self._read(written)
+        return False
 
     def _offer(self) -> None:
         """Hand letters to the transport while it has room and their leases are surely ours."""
@@ -104,7 +114,9 @@ class Worker:
             return
         now = self._now()
         for event in events:
-            flight = self._flights[event.letter.delivery_id]
+            flight = self._flights.get(event.letter.delivery_id)
+            if flight is None or flight.letter is not event.letter:
+                continue
             if isinstance(event, Offered):
                 self._page.intents.append(intent(flight, self._hash(flight.claim.address_key)))
             else:
@@ -129,7 +141,7 @@ class Worker:
 
     def _turn_page(self) -> None:
         """Hand the page to the writer when it has none, with what is to be claimed, renewed, reaped."""
-        clock = time.monotonic()
+        clock = self._clock()
         if clock - self._told_at > LOOK_EVERY:
             self._told_at = clock
             self._progress(self.tally)
@@ -173,7 +185,7 @@ class Worker:
         if page.renewals or page.alone:
             self._leased_at = self._submitted_at  # the oldest lease we hold
         if page.claim:
-            self._stock.extend(written.claims)
+            self._stock.extend(claim for claim in written.claims if claim.id not in self._flights)
             self._nothing_due = written.taken == 0
             self._nothing_left = self._nothing_due and page.alone
 
@@ -190,4 +202,4 @@ class Worker:
 
     def _surely_ours(self, since: float) -> bool:
         """Whether a lease taken or renewed at this moment of our own clock still holds, with a margin."""
-        return time.monotonic() - since < self._clerk.timing.lease.total_seconds() * 0.9
+        return self._clock() - since < self._clerk.timing.lease.total_seconds() * 0.9

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -11,6 +12,16 @@ from publisher.delivery.ledger.page import Clerk, Page, Written, write
 
 PAUSES = (0.05, 0.2, 0.5, 1.0)
 LOST_FOR_GOOD = ("disk i/o error", "malformed", "not a database", "no such table")
+
+
+class Scribe(Protocol):
+    """What a worker asks of whoever writes its pages."""
+
+    idle: bool
+
+    def submit(self, page: Page) -> None: ...
+    def collect(self) -> Written | None: ...
+    def close(self) -> None: ...
 
 
 class Writer:

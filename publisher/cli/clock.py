@@ -9,6 +9,7 @@ from publisher import bootstrap
 from publisher.cli.serving import log_to_terminal
 from publisher.cli.site import open_site, say
 from publisher.clock.alarm import start
+from publisher.clock.reports import reports
 from publisher.clock.tick import tick
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -18,6 +19,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 def clock() -> None:
     """Release entries, plan and fire slots, close runs, every 20 seconds until SIGTERM or Ctrl-C.
 
+    Each minute it takes in what came back (PUBLISHER_BOUNCE_URL).
     Posts nothing: `publisher serve`, `post` or workers do that. Several clocks do no harm.
     """
     site = open_site()
@@ -26,7 +28,8 @@ def clock() -> None:
     ended = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: ended.set())
-    scheduler = start(lambda now: tick(site.engine, site.press, now=now))
-    say("The clock runs (Ctrl-C ends it).")
-    ended.wait()
-    scheduler.shutdown(wait=True)
+    with reports(site.engine, site.press, site.settings.bounce_url.get_secret_value()):
+        scheduler = start(lambda now: tick(site.engine, site.press, now=now))
+        say("The clock runs (Ctrl-C ends it).")
+        ended.wait()
+        scheduler.shutdown(wait=True)

@@ -25,7 +25,7 @@ def hear_refusals(conn: Connection, *, now: datetime) -> list[Heard]:
     )
     heard = []
     for row in conn.execute(fresh).all():
-        code, text = row.last_code or "", row.last_text or ""
-        finding = Finding(kind_of_refusal(code, text), status=status_in(f"{code} {text}"), diagnostic=text)
+        code, said = row.last_code or "", row.last_text or ""
+        finding = Finding(kind_of_refusal(code, said), status=status_in(f"{code} {said}"), diagnostic=said)
         heard.append(hear_of(conn, SOURCE, f"delivery {row.id}", finding, row.id, now=now))
     return heard

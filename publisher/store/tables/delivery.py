@@ -38,6 +38,8 @@ service_mail = Table(
 _DUE = text("state IN ('queued', 'deferred')")
 _HELD = text("lease_until IS NOT NULL")
 _DOUBT = text("state IN ('uncertain', 'parked')")
+_REFUSED = text("state = 'rejected'")
+_WAITING = text("applied_at IS NULL")
 
 delivery = Table(
     "delivery",
@@ -75,6 +77,7 @@ delivery = Table(
     Index("ix_delivery_due", "run_id", "next_due", "batch", sqlite_where=_DUE, postgresql_where=_DUE),
     Index("ix_delivery_held", "lease_until", sqlite_where=_HELD, postgresql_where=_HELD),
     Index("ix_delivery_doubt", "state", "intent_at", sqlite_where=_DOUBT, postgresql_where=_DOUBT),
+    Index("ix_delivery_refused", "settled_at", sqlite_where=_REFUSED, postgresql_where=_REFUSED),
 )
 
 attempt = Table(
@@ -104,6 +107,8 @@ event = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("applied_at", UtcDateTime, comment="when it took effect; empty: it waits for its delivery"),
     UniqueConstraint("source", "external_id"),
+    Index("ix_event_waiting", "delivery_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_event_at", "at"),
 )
 
 lane = Table(

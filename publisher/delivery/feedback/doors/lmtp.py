@@ -1,6 +1,7 @@
 """An LMTP door (RFC 2033): the relay hands reports over, and knows per recipient whether we have them."""
 
 import logging
+import socket
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -18,6 +19,16 @@ class LmtpDoor(Controller):
 
     def __init__(self, hear: Hear, *, host: str, port: int) -> None:
         super().__init__(_Handler(hear), hostname=host, port=port)
+
+    def start(self) -> None:
+        """Listen. Raises OSError when the address is taken or not ours."""
+        try:
+            # The server's own thread would say so only after all its patience.
+            socket.create_server((self.hostname, self.port)).close()
+            super().start()
+        except BaseException:
+            self.loop.close()
+            raise
 
     def factory(self) -> LMTP:
         return LMTP(self.handler, enable_SMTPUTF8=True, data_size_limit=MOST_BYTES, ident="publisher reports")

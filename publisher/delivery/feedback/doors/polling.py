@@ -9,6 +9,8 @@ from publisher.delivery.feedback.doors.imap import poll_imap
 from publisher.delivery.feedback.doors.maildir import poll_maildir
 from publisher.errors import refuse
 
+POLLED = ("maildir", "imap", "imaps")
+
 
 def poll(url: str, hear: Hear, *, tls: ssl.SSLContext) -> int:
     """Hear what is new at maildir:///FOLDER or imaps://USER:PASSWORD@HOST/FOLDER; how many reports.

@@ -1,12 +1,12 @@
 """The command line: one table of commands, and the place where refusals become sentences."""
 
-import difflib
 import importlib
 import sys
 from importlib.metadata import version
 
 from publisher.cli.table import COMMANDS
 from publisher.errors import Refused
+from subscribers.nearest import meant
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -21,8 +21,7 @@ def main(arguments: list[str] | None = None) -> None:
     elif name == "--version":
         sys.stdout.write(f"publisher {version('publisher')}\n")
     elif name not in COMMANDS:
-        near = difflib.get_close_matches(name, COMMANDS, 1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
+        hint = f" {meant(name, COMMANDS).capitalize()}".rstrip()
         sys.stderr.write(f"There is no command '{name}'.{hint} See publisher --help.\n")
         sys.exit(2)
     else:

@@ -19,10 +19,10 @@ from publisher.issues.render import Rendered, render
 from publisher.issues.slots import ADDRESS, LEAVE
 from publisher.runs.letters import entries
 from publisher.schedule import Publication
-from publisher.schedule.words import nearest
 from subscribers.addresses import checked
 from subscribers.choices import Choice
 from subscribers.faults import Fault
+from subscribers.nearest import nearest
 
 NOBODY = "reader@example.org"
 

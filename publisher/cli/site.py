@@ -13,8 +13,8 @@ from publisher.errors import refuse
 from publisher.issues.press import Press
 from publisher.schedule import Publication, Schedule
 from publisher.schedule.slots import instant
-from publisher.schedule.words import nearest
 from publisher.settings import Settings, read_settings
+from subscribers.nearest import nearest
 
 
 @dataclass(frozen=True)

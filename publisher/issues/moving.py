@@ -9,9 +9,9 @@ from publisher.errors import refuse
 from publisher.issues.approval import void
 from publisher.issues.drafts import must_be_open
 from publisher.issues.issue import Issue
-from publisher.schedule.words import nearest
 from publisher.store.tables import issue_entry, not_before
 from publisher.store.tables import set_aside as asides
+from subscribers.nearest import nearest
 
 
 def move_on(conn: Connection, issue: Issue, slug: str, *, by: str, now: datetime) -> Version:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from publisher.errors import Refused, refuse
 from publisher.issues.issue import Issue
-from publisher.schedule.words import nearest
 from subscribers.faults import Fault
+from subscribers.nearest import nearest
 
 SUBJECT = "Subject:"
 THIS = "## In this issue"

@@ -9,8 +9,8 @@ from publisher.errors import refuse
 from publisher.runs.planning import coming, insert_slot, slot_named
 from publisher.runs.run import Run, all_runs, note, of_slot, read, step
 from publisher.schedule import Organisation, Publication, Slot, firings
-from publisher.schedule.words import nearest
 from publisher.store.tables import run as runs
+from subscribers.nearest import nearest
 
 
 @dataclass(frozen=True)

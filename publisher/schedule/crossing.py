@@ -6,8 +6,8 @@ from publisher.entries.kinds import KINDS
 from publisher.schedule.marked import At, Marked
 from publisher.schedule.publication_shape import PublicationShape
 from publisher.schedule.shapes import ScheduleShape
-from publisher.schedule.words import nearest
 from subscribers.faults import Fault
+from subscribers.nearest import nearest
 
 
 def cross_check(document: Marked, shape: ScheduleShape) -> list[Fault]:

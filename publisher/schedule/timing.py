@@ -12,7 +12,8 @@ from publisher.entries.dates import MONTHS
 from publisher.entries.words import WEEKDAYS
 from publisher.schedule.days import ORDINALS, LastDay, Numbered, OrdinalWeekday, OrdinalWorkingDay
 from publisher.schedule.days import DayOfMonth as DayRule
-from publisher.schedule.words import nearest, one_or_more, text, wrong
+from publisher.schedule.words import one_or_more, text, wrong
+from subscribers.nearest import nearest
 
 UNITS = {"min": 1, "minute": 1, "hour": 60, "day": 1440, "week": 10080}
 # Every line that comes round at all does so within one cycle of leap years and weekdays.
@@ -55,7 +56,7 @@ def _month(value: Any) -> int:
     if word.isascii() and word.isdigit() and 1 <= int(word) <= len(names):
         return int(word)
     if word.lower() not in names:
-        raise wrong(f"'{word}' is no month", f"{nearest(word, names)}")
+        raise wrong(f"'{word}' is no month", nearest(word, names))
     return names.index(word.lower()) + 1
 
 

@@ -1,14 +1,13 @@
 """What a person may write in schedule.yaml: words and colours, and what would be right when they are not."""
 
-import difflib
 import re
-from collections.abc import Collection
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from publisher.schedule import colour
+from subscribers.nearest import nearest
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_KEY = 64
@@ -25,15 +24,6 @@ def wrong(what: str, mend: str = "") -> PydanticCustomError:
     """A sentence about a value, and how to mend it, to be raised inside a validator."""
     # Braces in the template would be read as fields, so both texts travel as fields themselves.
     return PydanticCustomError("wrong", "{what}", {"what": what, "mend": mend})
-
-
-def nearest(word: str, allowed: Collection[str]) -> str:
-    """The nearest allowed word, where one is near, and all that are allowed."""
-    if not allowed:
-        return "none is declared"
-    near = difflib.get_close_matches(word.lower(), allowed, 1)
-    question = f"did you mean '{near[0]}'? " if near else ""
-    return f"{question}Allowed: {', '.join(allowed)}"
 
 
 def text(value: Any) -> str:

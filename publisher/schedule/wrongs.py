@@ -7,8 +7,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from publisher.schedule.marked import At, Marked
-from publisher.schedule.words import nearest
 from subscribers.faults import Fault
+from subscribers.nearest import nearest
 
 
 def faults_of(error: ValidationError, document: Marked, shape: type[BaseModel]) -> list[Fault]:

@@ -9,8 +9,9 @@ from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxE
 
 from publisher.errors import Refused
 from publisher.templating.places import SHIPPED
-from publisher.templating.sandbox import TookTooLong, nearest
+from publisher.templating.sandbox import TookTooLong
 from subscribers.faults import Fault
+from subscribers.nearest import meant
 
 CODE = "template_error"
 _HERE = Path(__file__).resolve().parent
@@ -30,15 +31,8 @@ def refusal(
     if isinstance(error, TemplateNotFound):
         known = [known for known in environment.list_templates() if not known.startswith(f"{SHIPPED}/")]
         missed = str(error.name or name)
-        near = nearest(missed, known)
-        return Refused(
-            Fault(
-                f"there is no template '{missed}'",
-                _place(error) or name,
-                f"did you mean '{near}'?" if near else "",
-                CODE,
-            )
-        )
+        where = _place(error) or name
+        return Refused(Fault(f"there is no template '{missed}'", where, meant(missed, known), CODE))
     if isinstance(error, TemplateSyntaxError):
         place = f"{error.filename or error.name or name}, line {error.lineno}"
         said, mend = _with_nearest(error.message or "it cannot be read", environment, given)
@@ -71,8 +65,7 @@ def _with_nearest(said: str, environment: Environment, given: Iterable[str]) -> 
         return said, ""
     pools = {"filter": environment.filters, "test": environment.tests}
     pool = pools.get(found["sort"] or "", [*given, *environment.globals])
-    near = nearest(found["name"] or found["part"], pool)
-    return said, f"did you mean '{near}'?" if near else ""
+    return said, meant(found["name"] or found["part"], pool)
 
 
 def _place(error: BaseException) -> str:

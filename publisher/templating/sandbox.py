@@ -1,6 +1,5 @@
 """The environment templates run in: no way out, no silent gap, an end to every loop."""
 
-import difflib
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from jinja2 import BaseLoader, StrictUndefined, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
+
+from subscribers.nearest import meant
 
 LONGEST_TEXT = 5_000_000
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
@@ -30,8 +31,8 @@ class Unknown(StrictUndefined):
         if self._undefined_hint or owner is missing or not isinstance(name, str):
             return said
         known = owner if isinstance(owner, Mapping) else dir(owner)
-        near = nearest(name, (word for word in known if isinstance(word, str) and not word.startswith("_")))
-        return f"{said}; did you mean '{near}'?" if near else said
+        question = meant(name, (word for word in known if isinstance(word, str) and not word.startswith("_")))
+        return f"{said}; {question}" if question else said
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -90,8 +91,3 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
     finally:
         _deadline.reset(token)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known word that looks most like `name`, or ''."""
-    return next(iter(difflib.get_close_matches(name, list(known), 1, 0.6)), "")

@@ -81,7 +81,7 @@ def result(
         now,
         now + wait,
         counted,
-        True,
+        outcome.state != "queued" or bool(outcome.text),
         park,
     )
 

@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -18,6 +18,7 @@ from publisher.delivery.message.letterhead import Letterhead
 from publisher.delivery.sheets import Patterns
 from publisher.delivery.tally import Tally
 from publisher.delivery.transports.transport import Ended, Offered, Outcome, Transport
+from publisher.delivery.watch import Watch
 from subscribers.suppression import hasher
 
 STOCK = 500
@@ -50,6 +51,7 @@ class Worker:
         self._patterns = Patterns(engine, head)
         with engine.begin() as conn:
             self._hash = hasher(conn)
+        self._watch = Watch()
         self._chance = random.Random()  # noqa: S311 - spreads retries, keeps no secret
         self.tally = Tally()
         self._stock: deque[Claim] = deque()
@@ -138,6 +140,11 @@ class Worker:
             )
         )
         self.tally.add(outcome.state)
+        if flight.claim.run_id is not None:
+            reason = self._watch.alarmed(flight.claim.run_id, outcome)
+            if reason:
+                self._page.halts[flight.claim.run_id] = reason
+                self._set_aside((flight.claim.run_id,))
 
     def _turn_page(self) -> None:
         """Hand the page to the writer when it has none, with what is to be claimed, renewed, reaped."""
@@ -160,6 +167,8 @@ class Worker:
             page.renewals = [*self._flights, *(claim.id for claim in self._stock)]
         if clock - self._reaped_at >= min(REAP_EVERY, timing.lease.total_seconds()):
             page.reap, self._reaped_at = True, clock
+        page.notices += self._transport.notices()
+        page.asks = () if self._stopping else self._transport.asks()
         if not page.blank:
             self._page, self._submitted_at = Page(page.now), clock
             self._asked = frozenset(asked.id for asked in page.intents)
@@ -168,6 +177,7 @@ class Worker:
     def _read(self, written: Written) -> None:
         """The ledger has answered: let go what was granted, withdraw the rest, stock what was claimed."""
         page, self._asked = written.page, frozenset()
+        self._transport.allow(written.allowed)
         ours = self._surely_ours(self._submitted_at) and not self._stopping
         for asked in page.intents:
             flight = self._flights.get(asked.id)
@@ -182,12 +192,24 @@ class Worker:
             self.tally.add("withdrawn")
             if asked.id in written.granted:
                 self._page.results.append(given_back(flight.claim, page.now))
+        if written.stopped:
+            self._set_aside(written.stopped)
         if page.renewals or page.alone:
             self._leased_at = self._submitted_at  # the oldest lease we hold
         if page.claim:
             self._stock.extend(claim for claim in written.claims if claim.id not in self._flights)
             self._nothing_due = written.taken == 0
             self._nothing_left = self._nothing_due and page.alone
+
+    def _set_aside(self, runs: Collection[int]) -> None:
+        """Runs that stopped: their part of the stock goes back, so that no connection is spent on it."""
+        now, kept = self._now(), deque[Claim]()
+        for claim in self._stock:
+            if claim.run_id in runs:
+                self._page.results.append(given_back(claim, now))
+            else:
+                kept.append(claim)
+        self._stock = kept
 
     def _give_back(self) -> None:
         """Stop offering: what has not been let go goes back, unless its leave is being written just now."""

@@ -42,10 +42,10 @@ def letterhead() -> Letterhead:
 
 
 def readers(conn: Connection, count: int, *, publication: str = "weekly", choices: int = 1) -> None:
-    """Subscribers reader0@example.org … with active subscriptions, spread over `choices` choices."""
+    """Subscribers reader1@example.org … with active subscriptions, spread over `choices` choices."""
     stamp = "2026-01-01 00:00:00.000000"
     start = conn.execute(text("SELECT COALESCE(MAX(id), 0) FROM subscriber")).scalar_one()
-    for number in range(1, choices + 1):
+    for number in range(1, choices + 1) if not start else ():
         conn.execute(
             insert(choice).values(
                 id=number,
@@ -56,6 +56,8 @@ def readers(conn: Connection, count: int, *, publication: str = "weekly", choice
                 format="html",
             )
         )
+    if not count:
+        return
     series = (
         "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < :count)"
         if conn.dialect.name == "sqlite"

@@ -1,7 +1,7 @@
 """A pretend world around the real ledger and the real worker: a clock, a next hop, and what truly happened."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ from publisher.delivery.ledger.page import Clerk, Page, Written, write
 from publisher.delivery.message.pattern import Letter
 from publisher.delivery.transports.smtp import verdicts
 from publisher.delivery.transports.smtp.replies import Reply
-from publisher.delivery.transports.transport import Ended, Offered
+from publisher.delivery.transports.transport import Ask, Ended, Notice, Offered
 from publisher.delivery.worker import Worker
 from tests.support.ledgers import SHORT, letterhead
 
@@ -140,6 +140,14 @@ class Hand:
         return happened
 
     def wake(self) -> None: ...
+
+    def asks(self) -> Sequence[Ask]:
+        return ()
+
+    def allow(self, granted: Mapping[str, int]) -> None: ...
+
+    def notices(self) -> Sequence[Notice]:
+        return ()
 
     # As a writer
 

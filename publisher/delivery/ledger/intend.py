@@ -61,6 +61,19 @@ def intend(
     return granted
 
 
+def stopped_runs(conn: Connection, intents: Sequence[Intent]) -> frozenset[int]:
+    """The runs of these deliveries that are not sending (any more)."""
+    parameters = {"rows": packed(intents)}
+    return frozenset(row.id for row in conn.execute(_stopped(conn.dialect.name), parameters))
+
+
+@cache
+def _stopped(dialect: str) -> TextClause:
+    return text(f"""{rows_as("j", COLUMNS, dialect)}
+        SELECT id FROM run WHERE state <> 'sending'
+        AND id IN (SELECT d.run_id FROM delivery d JOIN j ON j.id = d.id)""")
+
+
 @cache
 def _granting(dialect: str, again: bool) -> TextClause:
     states = "IN ('leased', 'in_flight')" if again else "= 'leased'"

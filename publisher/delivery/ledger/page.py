@@ -1,29 +1,36 @@
 """A page of the ledger: results, leases, intents and claims that become durable together."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from publisher.delivery.ledger.claim import Claimed, Wanted, claim, renew
-from publisher.delivery.ledger.intend import intend
+from publisher.delivery.ledger.halt import halt
+from publisher.delivery.ledger.intend import intend, stopped_runs
+from publisher.delivery.ledger.lanes import allow, note
 from publisher.delivery.ledger.nouns import Claim, Intent, Result
 from publisher.delivery.ledger.reap import Reaped, reap
 from publisher.delivery.ledger.settle import settle
 from publisher.delivery.ledger.timing import Timing
+from publisher.delivery.transports.transport import Ask, Notice
 
 
 @dataclass
 class Page:
-    """What a worker asks the ledger for at once. `claim`: how many new rows, 0 for none.
+    """What a worker asks of the ledger at once. `claim`: how many new rows, 0 for none.
 
-    renewals: ids to hold on to. alone: the worker holds nothing else. reap: also end what is over.
+    alone: the worker holds nothing else. renewals: ids to hold on to. reap: also end what is over.
+    asks: of shared limits. notices: of lanes. halts: runs to pause, and why.
     """
 
     now: datetime
     results: list[Result] = field(default_factory=list)
     intents: list[Intent] = field(default_factory=list)
+    asks: Sequence[Ask] = ()
+    notices: list[Notice] = field(default_factory=list)
+    halts: dict[int, str] = field(default_factory=dict)
     renewals: Sequence[int] = ()
     claim: int = 0
     alone: bool = False
@@ -32,18 +39,21 @@ class Page:
     @property
     def blank(self) -> bool:
         """Whether nothing is asked."""
-        return not (self.results or self.intents or self.renewals or self.claim or self.reap)
+        wanted = self.results or self.intents or self.renewals or self.claim or self.reap
+        return not (wanted or self.asks or self.notices or self.halts)
 
 
 @dataclass(frozen=True)
 class Written:
-    """The ledger's answer to a page, which is durable by then."""
+    """The ledger's answer to a page, durable by then. stopped: runs that are not sending any more."""
 
     page: Page
     granted: frozenset[int]
     taken: int = 0
     claims: Sequence[Claim] = ()
     reaped: Reaped | None = None
+    allowed: Mapping[str, int] = field(default_factory=dict)
+    stopped: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,11 +76,17 @@ def write(conn: Connection, clerk: Clerk, page: Page, *, again: bool = False) ->
     settle(conn, clerk.worker, page.results, now=now)
     if page.renewals:
         renew(conn, clerk.worker, page.renewals, timing=timing, now=now)
+    for run_id, reason in page.halts.items():
+        halt(conn, run_id, reason, now=now)
+    note(conn, page.notices, now=now)
+    allowed = allow(conn, page.asks, now=now)
     granted = intend(conn, clerk.worker, page.intents, now=now, again=again)
+    refused = [asked for asked in page.intents if asked.id not in granted]
+    stopped = stopped_runs(conn, refused) if refused else frozenset()
     reaped = reap(conn, timing=timing, parking=clerk.parking, now=now) if page.reap else None
     claimed = Claimed(0, ())
     if page.claim:
         claimed = claim(
             conn, clerk.worker, page.claim, clerk.wanted, timing=timing, now=now, alone=page.alone
         )
-    return Written(page, granted, claimed.taken, claimed.claims, reaped)
+    return Written(page, granted, claimed.taken, claimed.claims, reaped, allowed, stopped | page.halts.keys())

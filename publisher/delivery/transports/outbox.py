@@ -2,11 +2,11 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from publisher.delivery.message.pattern import Letter
-from publisher.delivery.transports.transport import Ended, Offered, Outcome
+from publisher.delivery.transports.transport import Ask, Ended, Notice, Offered, Outcome
 
 AT_ONCE = 200
 
@@ -60,6 +60,14 @@ class Outbox:
 
     def wake(self) -> None:
         self._awake.set()
+
+    def asks(self) -> Sequence[Ask]:
+        return ()
+
+    def allow(self, granted: Mapping[str, int]) -> None: ...
+
+    def notices(self) -> Sequence[Notice]:
+        return ()
 
     def close(self) -> None:
         for letter in self._finished:

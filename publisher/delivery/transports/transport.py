@@ -1,6 +1,6 @@
 """The door to the world: what every transport promises, and the words it answers in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from publisher.delivery.message.pattern import Letter
@@ -14,6 +14,7 @@ class Outcome(NamedTuple):
     uncertain: it may have gone, and nobody said.
     counted: whether this try counts against the reader's attempts.
     wait: seconds before the next one, at least.
+    A letter handed back with no text at all was never tried, and leaves no trace.
     code, text: what the next hop said ("550", "5.1.1 no such user").
     """
 
@@ -35,6 +36,24 @@ class Ended(NamedTuple):
 
     letter: Letter
     outcome: Outcome
+
+
+class Ask(NamedTuple):
+    """A lane whose limit all workers share: so many letters are wanted of it now."""
+
+    key: str
+    per_second: float
+    burst: float
+    wanted: int
+
+
+class Notice(NamedTuple):
+    """What became of a lane: open again, resting for so many seconds, or stopped until a person looks."""
+
+    key: str
+    state: Literal["open", "resting", "stopped"]
+    seconds: float
+    reason: str
 
 
 class Transport(Protocol):
@@ -65,6 +84,15 @@ class Transport(Protocol):
 
     def wake(self) -> None:
         """End a `wait` early; the only call that other threads may make."""
+
+    def asks(self) -> Sequence[Ask]:
+        """What it needs of shared limits; answered by `allow`. Until then it has no room there."""
+
+    def allow(self, granted: Mapping[str, int]) -> None:
+        """So many more letters may go, by lane."""
+
+    def notices(self) -> Sequence[Notice]:
+        """What became of its lanes since it was asked last."""
 
     def close(self) -> None:
         """End politely. What is still held is certainly not sent, or has been reported."""

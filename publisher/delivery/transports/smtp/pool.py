@@ -8,16 +8,18 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from publisher.delivery.message.pattern import Letter
 from publisher.delivery.transports.smtp.connecting import Line, NoLine, connect
 from publisher.delivery.transports.smtp.envelope import unfit
 from publisher.delivery.transports.smtp.health import Health
+from publisher.delivery.transports.smtp.purse import Purse
 from publisher.delivery.transports.smtp.relay import Relay
 from publisher.delivery.transports.smtp.session import Session
 from publisher.delivery.transports.smtp.verdicts import Lane
-from publisher.delivery.transports.transport import Ended, Offered, Outcome
+from publisher.delivery.transports.transport import Ask, Ended, Notice, Offered, Outcome
 
 LOOK_EVERY = 0.5
 AHEAD = 50.0  # letters that a relay may be ahead of its share
@@ -33,6 +35,11 @@ class Branch:
         self.sessions: set[Session] = set()
         self.opening = 0
         self.taken = 0.0
+
+    @property
+    def under_way(self) -> int:
+        """Letters on its connections."""
+        return sum(session.letters_on for session in self.sessions)
 
     @property
     def load(self) -> float:
@@ -52,6 +59,8 @@ class SmtpTransport:
     ) -> None:
         self._name, self._clock = name or socket.getfqdn(), clock
         self._branches = {relay: Branch(relay) for relay in relays}
+        self._purse = Purse(relays)
+        self._notices: list[Notice] = []
         self._events: list[Offered | Ended] = []
         self._waiting: deque[Letter] = deque()
         self._where: dict[int, Session] = {}
@@ -66,16 +75,23 @@ class SmtpTransport:
 
     def room(self) -> int:
         clock = self._clock()
-        allowed = sum(branch.health.allowed(clock) for branch in self._branches.values())
         # Twice as many as connections: behind each dot the next envelope may follow at once.
-        return max(0, 2 * allowed - len(self._where) - len(self._waiting))
+        places = sum(
+            min(2 * branch.health.allowed(clock), branch.under_way + self._purse.left(branch.relay.key))
+            for branch in self._branches.values()
+        )
+        return max(0, places - len(self._where) - len(self._waiting))
 
     def rest(self) -> float:
         clock = self._clock()
         return min(branch.health.resting(clock) for branch in self._branches.values())
 
     def offer(self, letter: Letter) -> None:
-        self._waiting.append(letter)
+        wait = self._purse.domain_wait(letter.recipient)
+        if wait:
+            self._events.append(Ended(letter, Outcome("queued", counted=False, wait=wait)))
+        else:
+            self._waiting.append(letter)
 
     def finish(self, letter: Letter) -> None:
         self._where[letter.delivery_id].finish(letter)
@@ -108,6 +124,16 @@ class SmtpTransport:
         with contextlib.suppress(OSError):
             self._bell.send(b"!")
 
+    def asks(self) -> Sequence[Ask]:
+        return self._purse.asks(self._clock())
+
+    def allow(self, granted: Mapping[str, int]) -> None:
+        self._purse.fill(granted)
+
+    def notices(self) -> Sequence[Notice]:
+        told, self._notices = self._notices, []
+        return told
+
     def close(self) -> None:
         self._closing = True
         for session in self._sessions():
@@ -137,6 +163,7 @@ class SmtpTransport:
                 continue
             self._where[letter.delivery_id] = session
             branch.taken += 1
+            self._purse.spend(branch.relay.key)
             return letter
         return None
 
@@ -148,6 +175,8 @@ class SmtpTransport:
     def judged(self, session: Session, lane: Lane, why: str) -> None:
         branch, clock = self._branches[session.line.relay], self._clock()
         if lane == "well":
+            if branch.health.rests:
+                self._notices.append(Notice(f"relay {branch.relay.key}", "open", 0, ""))
             branch.health.well()
         elif lane in ("full", "slow"):
             branch.health.full(clock, len(branch.sessions))
@@ -168,7 +197,9 @@ class SmtpTransport:
         return [session for branch in self._branches.values() for session in branch.sessions]
 
     def _may_take(self, branch: Branch) -> bool:
-        """Whether it is this relay's turn, by weight, among those that are well."""
+        """Whether it is this relay's turn, by weight, among those that are well, and within its limits."""
+        if not self._purse.left(branch.relay.key):
+            return False
         clock = self._clock()
         others = [other for other in self._branches.values() if other is not branch]
         well = [other for other in others if not other.health.rests and not other.health.resting(clock)]
@@ -235,6 +266,9 @@ class SmtpTransport:
     def _ill(self, branch: Branch, why: str, *, stopped: bool = False) -> None:
         if branch.health.ill(self._clock(), why, stopped=stopped):
             log.warning("the relay %s is left alone for a while: %s", branch.relay.key, why)
+            state: Literal["stopped", "resting"] = "stopped" if stopped else "resting"
+            seconds = branch.health.resting(self._clock())
+            self._notices.append(Notice(f"relay {branch.relay.key}", state, seconds, why))
         if self.rest() and not self._sessions():
             self._send_back(why)
 

@@ -44,7 +44,8 @@ class Relay:
 
     sessions: connections at most; messages: after so many a connection is renewed.
     weight: its share of the letters among relays; 0: only while no other is well.
-    per_second, per_minute: messages at most, over all workers; 0: no limit. ca: a PEM file to trust instead
+    per_second, per_minute: messages at most, over all workers; 0: no limit. per_domain: for each named
+    recipient domain, messages a minute at most, over all relays and workers. ca: a PEM file to trust instead
     of the system's authorities.
     """
 
@@ -58,6 +59,7 @@ class Relay:
     weight: float = 1.0
     per_second: float = 0.0
     per_minute: float = 0.0
+    per_domain: tuple[tuple[str, float], ...] = ()
     ca: str = ""
     timeouts: Timeouts = Timeouts()
 
@@ -85,6 +87,7 @@ def read_relays(urls: str) -> tuple[Relay, ...]:
     """The relays that `urls`, separated by spaces, name. Raises Refused; no password is ever repeated.
 
     Beside the address: ?sessions=10&messages=1000&weight=1&per_second=0&per_minute=0&ca=FILE
+    &domain=example.com:100 (messages a minute to one recipient domain; may be given several times)
     """
     return tuple(_read(url, number) for number, url in enumerate(urls.split(), 1))
 
@@ -105,9 +108,13 @@ def _read(url: str, number: int) -> Relay:
         raise refuse("there is no host", where=where, mend="write scheme://HOST:PORT")
     numbers: dict[str, float] = {}
     texts: dict[str, str] = {}
+    domains: list[tuple[str, float]] = []
     for name, value in parse_qsl(parts.query):
         if name == "ca":
             texts[name] = value
+        elif name == "domain":
+            domain, _, limit = value.partition(":")
+            domains.append((domain.lower(), _number("domain", limit, where)))
         elif name not in ("sessions", "messages", "weight", "per_second", "per_minute"):
             raise refuse(f"'{name}' is no property of a relay", where=where, mend="see docs/settings.md")
         else:
@@ -123,6 +130,7 @@ def _read(url: str, number: int) -> Relay:
         numbers.get("weight", Relay.weight),
         numbers.get("per_second", 0.0),
         numbers.get("per_minute", 0.0),
+        tuple(domains),
         texts.get("ca", ""),
     )
     if relay.user and relay.security == "none" and not relay.loopback:
@@ -133,7 +141,7 @@ def _read(url: str, number: int) -> Relay:
 
 
 def _number(name: str, value: str, where: str) -> float:
-    least = 1.0 if name in ("sessions", "messages") else 0.0
+    least = 1.0 if name in ("sessions", "messages", "domain") else 0.0
     try:
         number = float(value)
     except ValueError:

@@ -62,9 +62,9 @@ class Session:
         return self._current is None and self._finishing is None and not self._leaving and not self.closed
 
     @property
-    def busy(self) -> bool:
-        """Whether a dot is out whose reply matters."""
-        return self._finishing is not None
+    def letters_on(self) -> int:
+        """How many letters are on this connection: none, one, or one behind another."""
+        return (self._current is not None) + (self._finishing is not None)
 
     def begin(self, letter: Letter) -> None:
         """Send a letter's envelope, and its body once the relay is ready for it."""

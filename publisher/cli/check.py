@@ -9,7 +9,9 @@ from pydantic_core import PydanticCustomError
 
 from publisher import bootstrap
 from publisher.cli.settings_view import in_force
+from publisher.cli.setup_view import in_words, look_at_setup
 from publisher.cli.site import say
+from publisher.delivery.setup.remark import Remark
 from publisher.entries.words import day_words, time_words
 from publisher.errors import Refused
 from publisher.issues.render.trial import try_templates
@@ -29,6 +31,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 @app.command()
 def check(
     settings: bool = typer.Option(False, "--settings", help="Print the settings in force, secrets masked."),
+    smtp: bool = typer.Option(
+        False, "--smtp", help="Connect to each relay, and ask the DNS about the sender. No mail is sent."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print findings as JSON."),
 ) -> None:
     """Check settings, schedule and templates; say what is wrong, where, and how to mend it."""
@@ -39,15 +44,21 @@ def check(
     if schedule is not None:
         faults += _address(given) or _delivery(given, schedule)
     faults += _templates(given, schedule, now)
+    remarks = look_at_setup(given, schedule) if smtp and schedule and not faults else []
+    failed = bool(faults) or any(remark.verdict == "wrong" for remark in remarks)
     if as_json:
-        _print_json(schedule, shown, faults, now)
-        raise typer.Exit(1 if faults else 0)
+        _print_json(schedule, shown, faults, remarks if smtp else None, now)
+        raise typer.Exit(1 if failed else 0)
     for name, value in shown.items():
         say(f"{name}={value}")
     if faults:
         raise Refused(*faults)
     if schedule is not None:
         _print_words(schedule, now)
+    for line in in_words(remarks):
+        say(line)
+    if failed:
+        raise typer.Exit(1)
 
 
 def _schedule(settings: Settings) -> tuple[Schedule | None, list[Fault]]:
@@ -76,6 +87,10 @@ def _delivery(settings: Settings, schedule: Schedule) -> list[Fault]:
             bootstrap.secret_keys(settings)
         except Refused as refused:
             faults += refused.faults
+    try:
+        bootstrap.open_signers(settings)
+    except Refused as refused:
+        faults += refused.faults
     if settings.smtp_url.get_secret_value():
         try:
             bootstrap.open_transport(settings, schedule).close()
@@ -118,7 +133,13 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _print_json(schedule: Schedule | None, shown: dict[str, str], faults: list[Fault], now: datetime) -> None:
+def _print_json(
+    schedule: Schedule | None,
+    shown: dict[str, str],
+    faults: list[Fault],
+    remarks: list[Remark] | None,
+    now: datetime,
+) -> None:
     publications = schedule.publications.values() if schedule else ()
     found = {
         "faults": [asdict(fault) for fault in faults],
@@ -133,5 +154,6 @@ def _print_json(schedule: Schedule | None, shown: dict[str, str], faults: list[F
             for publication in publications
         ],
         **({"settings": shown} if shown else {}),
+        **({"smtp": [asdict(remark) for remark in remarks]} if remarks is not None else {}),
     }
     say(json.dumps(found, ensure_ascii=False, indent=2))

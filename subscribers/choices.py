@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from subscribers.once import insert_once
 from subscribers.tables import choice
 
 FORMATS = ("html", "text")
@@ -37,12 +37,8 @@ def choice_id(
     found: int | None = conn.scalar(select(choice.c.id).where(choice.c.key == key))
     if found is not None:
         return found
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    conn.execute(
-        dialect.insert(choice)
-        .values(key=key, audiences=chosen, topics=wanted, language=language, format=format)
-        .on_conflict_do_nothing(index_elements=["key"])
-    )
+    new = {"audiences": chosen, "topics": wanted, "language": language, "format": format}
+    conn.execute(insert_once(conn, choice).values(key=key, **new))
     made: int = conn.scalars(select(choice.c.id).where(choice.c.key == key)).one()
     return made
 

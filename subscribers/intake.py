@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from subscribers.among import among
 from subscribers.choices import choice_id
 from subscribers.faults import Fault
+from subscribers.once import insert_once
 from subscribers.report import Report, note
 from subscribers.rows import Row
 from subscribers.suppression import EVERYTHING, hasher, scopes
@@ -25,7 +25,6 @@ class Batch:
 
     def __init__(self, conn: Connection, rows: list[Row], report: Report, name: str, now: datetime) -> None:
         self._conn, self._rows, self._report, self._name, self._now = conn, rows, report, name, now
-        self._dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
         hash_of = hasher(conn)
         self._hashes = {row.key: hash_of(row.key) for row in rows}
         self._scopes = scopes(conn, self._hashes.values())
@@ -87,9 +86,7 @@ class Batch:
         ]
         if new:
             made = self._conn.execute(
-                self._dialect.insert(subscriber)
-                .on_conflict_do_nothing(index_elements=["address_key"])
-                .returning(subscriber.c.address_key, subscriber.c.id),
+                insert_once(self._conn, subscriber).returning(subscriber.c.address_key, subscriber.c.id),
                 new,
             )
             ids |= {row.address_key: row.id for row in made}
@@ -154,9 +151,9 @@ class Batch:
             return
         made: list[Any] = list(
             self._conn.execute(
-                self._dialect.insert(subscription)
-                .on_conflict_do_nothing()
-                .returning(subscription.c.id, subscription.c.subscriber_id, subscription.c.publication),
+                insert_once(self._conn, subscription).returning(
+                    subscription.c.id, subscription.c.subscriber_id, subscription.c.publication
+                ),
                 new,
             )
         )

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from subscribers.among import among
+from subscribers.once import insert_once
 from subscribers.tables import suppression, suppression_key
 
 EVERYTHING = ""
@@ -26,12 +26,8 @@ def suppress(conn: Connection, address_key: str, scope: str, reason: str, now: d
 
 def suppress_hash(conn: Connection, address_hash: str, scope: str, reason: str, now: datetime) -> None:
     """As `suppress`, for an address of which only the hash is left."""
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    conn.execute(
-        dialect.insert(suppression)
-        .values(address_hash=address_hash, scope=scope, reason=reason, since=now)
-        .on_conflict_do_nothing(index_elements=["address_hash", "scope"])
-    )
+    kept = {"address_hash": address_hash, "scope": scope, "reason": reason, "since": now}
+    conn.execute(insert_once(conn, suppression).values(kept))
 
 
 def is_suppressed(conn: Connection, address_key: str, publication: str) -> bool:
@@ -69,11 +65,6 @@ def _key(conn: Connection) -> bytes:
     found: bytes | None = conn.scalar(select(suppression_key.c.key).where(suppression_key.c.id == 1))
     if found is not None:
         return found
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    conn.execute(
-        dialect.insert(suppression_key)
-        .values(id=1, key=secrets.token_bytes(KEY_BYTES))
-        .on_conflict_do_nothing(index_elements=["id"])
-    )
+    conn.execute(insert_once(conn, suppression_key).values(id=1, key=secrets.token_bytes(KEY_BYTES)))
     made: bytes = conn.scalars(select(suppression_key.c.key).where(suppression_key.c.id == 1)).one()
     return made

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, Integer, String, and_, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from publisher.store.tables import delivery, edition_choice, subscription
+from subscribers.once import insert_once
 from subscribers.tables import UtcDateTime
 
 BATCH_SIZE = 5_000
@@ -52,8 +52,7 @@ def address(
         .where(subscription.c.publication == publication, subscription.c.state == "active")
         .order_by(subscription.c.id)
     )
-    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-    conn.execute(insert(delivery).from_select(COLUMNS, members).on_conflict_do_nothing())
+    conn.execute(insert_once(conn, delivery).from_select(COLUMNS, members))
     return conn.execute(
         select(func.count()).select_from(delivery).where(delivery.c.issue_id == issue_id)
     ).scalar_one()

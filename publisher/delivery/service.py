@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert
-from sqlalchemy.dialects import postgresql, sqlite
 
 from publisher.store.tables import delivery, service_mail
+from subscribers.once import insert_once
 
 LIFE = timedelta(hours=48)
 
@@ -27,7 +27,6 @@ def owe(
     key: guards the effect ("approval-wanted 47 HASH office@…"). html may be empty: plain text only.
     life_until: not sent after this moment; default two days from now.
     """
-    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
     values = {
         "key": key,
         "kind": kind,
@@ -38,7 +37,7 @@ def owe(
         "made_at": now,
     }
     made = conn.execute(
-        dialect.insert(service_mail).values(**values).on_conflict_do_nothing().returning(service_mail.c.id)
+        insert_once(conn, service_mail).values(**values).returning(service_mail.c.id)
     ).scalar_one_or_none()
     if made is None:
         return False

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from publisher.entries import reading
 from publisher.entries.door import clean
@@ -16,6 +15,7 @@ from publisher.entries.markdown import to_html, to_text
 from publisher.entries.record import cleaned, to_record
 from publisher.errors import refuse
 from publisher.store.tables import entry, entry_version
+from subscribers.once import insert_once
 
 
 def save(
@@ -87,11 +87,7 @@ def _entry(conn: Connection, slug: str) -> Row[Any] | None:
 
 
 def _new_entry(conn: Connection, slug: str, now: datetime) -> Row[Any]:
-    try:
-        with conn.begin_nested():
-            conn.execute(insert(entry).values(slug=slug, created_at=now, version_id=0))
-    except IntegrityError:
-        pass  # somebody else made it in this moment
+    conn.execute(insert_once(conn, entry).values(slug=slug, created_at=now, version_id=0))
     return conn.execute(select(entry).where(entry.c.slug == slug).with_for_update()).one()
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, select, update
 
 from publisher.runs.lateness import FARTHEST_BACK
 from publisher.runs.run import CLOCK, Run, all_runs, last_slot, put, step, touched_by_people
@@ -12,6 +11,7 @@ from publisher.schedule import Organisation, Publication, Slot, firings, slots
 from publisher.schedule.slots import FARTHEST_MOVE
 from publisher.store.tables import run as runs
 from publisher.store.tables import standing
+from subscribers.once import insert_once
 
 HORIZONS = (timedelta(days=15), timedelta(days=100), timedelta(days=1500))
 GONE = "the schedule no longer has this slot"
@@ -70,18 +70,11 @@ def stand(
     if row is not None:
         seen: datetime = row.seen_at
         return seen
-    try:
-        with conn.begin_nested():
-            conn.execute(
-                insert(standing).values(
-                    publication=publication.key,
-                    seen_at=now,
-                    since=_slot_before(publication, organisation, now - publication.late_after),
-                )
-            )
-    except IntegrityError:
-        return stand(conn, publication, organisation, now=now)
-    return now
+    since = _slot_before(publication, organisation, now - publication.late_after)
+    noted = insert_once(conn, standing).values(publication=publication.key, seen_at=now, since=since)
+    if conn.execute(noted).rowcount == 1:
+        return now
+    return stand(conn, publication, organisation, now=now)
 
 
 def _slot_before(publication: Publication, organisation: Organisation, moment: datetime) -> datetime:

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from publisher.store.tables import run as runs
 from publisher.store.tables import run_event
+from subscribers.once import insert_once
 
 CLOCK = "clock"
 BY_HAND = "by-hand "
@@ -104,25 +104,21 @@ def put(
     now: datetime,
 ) -> Run | None:
     """Insert the row of a slot; None if it is there already: whoever inserts it does it."""
-    try:
-        with conn.begin_nested():
-            row = conn.execute(
-                insert(runs)
-                .values(
-                    publication=publication,
-                    slot=slot,
-                    slot_at=slot_at,
-                    fires_at=fires_at,
-                    moved_why=moved_why,
-                    state="planned",
-                    issue_id=issue_id,
-                    created_at=now,
-                )
-                .returning(runs)
-            ).one()
-    except IntegrityError:
-        return None
-    return _run(row)
+    row = conn.execute(
+        insert_once(conn, runs)
+        .values(
+            publication=publication,
+            slot=slot,
+            slot_at=slot_at,
+            fires_at=fires_at,
+            moved_why=moved_why,
+            state="planned",
+            issue_id=issue_id,
+            created_at=now,
+        )
+        .returning(runs)
+    ).first()
+    return None if row is None else _run(row)
 
 
 def step(

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from publisher.delivery.feedback.effects import take_effect
 from publisher.delivery.feedback.report import Finding, Kind, Report
@@ -12,6 +11,7 @@ from publisher.delivery.feedback.whose import delivery_of
 from publisher.delivery.ledger.states import DOUBT, TERMINAL
 from publisher.links import Links
 from publisher.store.tables import delivery, event
+from subscribers.once import insert_once
 
 MOST_WAITING = 1000
 
@@ -68,10 +68,9 @@ def apply_waiting(conn: Connection, *, now: datetime) -> int:
 def _record(
     conn: Connection, source: str, external_id: str, finding: Finding, owner: int | None, now: datetime
 ) -> int | None:
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
     detail = {"recipient": finding.recipient, "diagnostic": finding.diagnostic}
     made: int | None = conn.scalar(
-        dialect.insert(event)
+        insert_once(conn, event)
         .values(
             source=source,
             external_id=external_id,
@@ -81,7 +80,6 @@ def _record(
             detail=detail,
             at=now,
         )
-        .on_conflict_do_nothing()
         .returning(event.c.id)
     )
     return made

@@ -3,6 +3,7 @@
 Every setting may come from a file instead, named by the same variable with `_FILE` behind it.
 """
 
+import difflib
 import os
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,8 @@ from publisher.errors import Refused
 from subscribers.faults import Fault
 
 PREFIX = "PUBLISHER_"
+# What the settings that are not plain text may be, for a person.
+ALLOWED = {"port": "give a number from 1 to 65535", "log": "use text or json"}
 
 
 class Settings(BaseSettings):
@@ -85,19 +88,27 @@ def read_settings(environment: dict[str, str] | None = None) -> Settings:
             try:
                 value = Path(value).read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
+                reason = getattr(error, "strerror", None) or "it is not UTF-8"
                 faults.append(
-                    Fault(f"the file {given[name]} cannot be read ({error.__class__.__name__})", name)
+                    Fault(f"the file {given[name]} cannot be read ({reason})", name, "name another file")
                 )
                 continue
+            if not value:
+                faults.append(Fault(f"the file {given[name]} is empty", name, "write the value into it"))
+                continue
         if field not in Settings.model_fields:
-            faults.append(Fault(f"there is no setting {name}", "environment", "see docs/settings.md"))
+            near = difflib.get_close_matches(field, Settings.model_fields, 1)
+            mend = f"did you mean {PREFIX}{near[0].upper()}?" if near else "see docs/settings.md"
+            faults.append(Fault(f"there is no setting {name}", "environment", mend))
             continue
         values[field] = value
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
         for problem in error.errors():
-            faults.append(Fault(problem["msg"], PREFIX + "_".join(map(str, problem["loc"])).upper()))
+            field = str(problem["loc"][0])
+            said = ALLOWED.get(field, problem["msg"])
+            faults.append(Fault(f"'{problem['input']}' is no value for it", PREFIX + field.upper(), said))
     if faults:
         raise Refused(*faults)
     return settings

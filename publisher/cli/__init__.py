@@ -2,10 +2,12 @@
 
 import importlib
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from publisher.cli.table import COMMANDS
 from publisher.errors import Refused
+from subscribers.faults import Fault
 from subscribers.nearest import meant
 
 
@@ -32,9 +34,21 @@ def _run(name: str, arguments: list[str]) -> None:
     try:
         importlib.import_module(COMMANDS[name].module).app(args=arguments, prog_name=f"publisher {name}")
     except Refused as refused:
-        for fault in refused.faults:
-            sys.stderr.write(f"{fault}\n")
+        _say(refused.faults)
         sys.exit(1)
+    except Exception as error:
+        # Loaded only now: it knows the database's errors, and help must stay quick.
+        fault = importlib.import_module("publisher.cli.mishaps").fault_of(error)
+        if fault is None:
+            raise
+        _say([fault])
+        sys.exit(1)
+
+
+def _say(faults: Sequence[Fault]) -> None:
+    for fault in faults:
+        said = str(fault)
+        sys.stderr.write(f"{said if fault.where else said[:1].upper() + said[1:]}\n")
 
 
 def _help() -> str:

@@ -11,6 +11,8 @@ from subscribers.nearest import nearest
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_KEY = 64
+BREAKS = re.compile(r"\s*[\n\r]\s*")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -27,13 +29,15 @@ def wrong(what: str, mend: str = "") -> PydanticCustomError:
 
 
 def text(value: Any) -> str:
-    """One non-empty text. Raises what pydantic turns into a fault."""
+    """One non-empty text on one line. Raises what pydantic turns into a fault."""
     if not isinstance(value, str):
         found = "a list" if isinstance(value, list) else "a mapping"
         raise wrong(f"{found} stands where one text belongs")
     if not value.strip():
         raise wrong("it has no value", "give one, or leave the key out")
-    return value.strip()
+    if CONTROL.search(value):
+        raise wrong("a control character stands in it", "write the text without it")
+    return BREAKS.sub(" ", value.strip())
 
 
 def one_of(*allowed: str) -> BeforeValidator:

@@ -25,8 +25,9 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     ("environment", "said"),
     [
         ({"PUBLISHER_SMTP": "x"}, "there is no setting PUBLISHER_SMTP"),
-        ({"PUBLISHER_PORT": "0"}, "PUBLISHER_PORT"),
-        ({"PUBLISHER_LOG": "loud"}, "PUBLISHER_LOG"),
+        ({"PUBLISHER_STIE": "x"}, "PUBLISHER_STIE. Did you mean PUBLISHER_SITE?"),
+        ({"PUBLISHER_PORT": "0"}, "PUBLISHER_PORT: '0' is no value for it. Give a number from 1 to 65535."),
+        ({"PUBLISHER_LOG": "loud"}, "PUBLISHER_LOG: 'loud' is no value for it. Use text or json."),
         (
             {"PUBLISHER_SMTP_URL_FILE": "/no/such/file"},
             "PUBLISHER_SMTP_URL_FILE: the file /no/such/file cannot be read",
@@ -36,3 +37,9 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
 def test_a_wrong_setting_is_refused_by_name(environment: dict[str, str], said: str) -> None:
     with pytest.raises(Refused, match=said):
         read_settings(environment)
+
+
+def test_an_empty_file_is_no_secret(tmp_path: Path) -> None:
+    (tmp_path / "secret").touch()
+    with pytest.raises(Refused, match="is empty"):
+        read_settings({"PUBLISHER_SECRET_KEY_FILE": str(tmp_path / "secret")})

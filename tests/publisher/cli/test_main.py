@@ -1,12 +1,16 @@
 """The command line answers quickly, and refuses in sentences."""
 
+import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from publisher.cli import main
 from publisher.cli.table import COMMANDS
+from publisher.store import engine
+from tests.publisher.cli.office import Office, Said
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -34,3 +38,54 @@ def test_an_unknown_command_is_wrong_usage_with_the_nearest_name(capsys: pytest.
         main(["isues"])
     assert stopped.value.code == 2
     assert "Did you mean 'issues'?" in capsys.readouterr().err
+
+
+@pytest.fixture
+def office(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Office:
+    return Office(tmp_path, capsys, monkeypatch)
+
+
+def refused(office: Office, setting: str, value: Path | str) -> str:
+    office.patch.setenv(setting, str(value))
+    said: Said = office.run("entries", "list")
+    assert said.code == 1
+    assert said.err.count("\n") == 1
+    return said.err
+
+
+def test_a_file_where_a_folder_is_needed_is_a_sentence(office: Office) -> None:
+    (office.folder / "file").touch()
+    assert "file is a file, where a folder is needed" in refused(
+        office, "PUBLISHER_VAR", office.folder / "file"
+    )
+    assert "leads through a file" in refused(office, "PUBLISHER_VAR", office.folder / "file/var")
+
+
+def test_a_database_that_is_none_is_a_sentence(office: Office) -> None:
+    (office.folder / "text.db").write_text(
+        "Minutes of the meeting of the Executive, and more of that kind.\n" * 40
+    )
+    url = f"sqlite:///{office.folder}"
+    assert "no SQLite database" in refused(office, "PUBLISHER_DATABASE_URL", f"{url}/text.db")
+    assert "cannot be opened" in refused(office, "PUBLISHER_DATABASE_URL", url)
+    nobody = "postgresql://u:canary@127.0.0.1:1/x"
+    said = refused(office, "PUBLISHER_DATABASE_URL", nobody)
+    assert "the database server does not answer" in said
+    assert "canary" not in said
+
+
+def test_a_database_that_somebody_holds_is_a_sentence(office: Office) -> None:
+    assert office.run("entries", "list").code == 0
+    office.patch.setattr(engine, "SQLITE_WAIT_MS", 50)
+    holder = sqlite3.connect(office.settings.var / "publisher.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        said = office.run("entries", "release", "none")
+    finally:
+        holder.close()
+    assert said.code == 1
+    assert "kept the database to itself for too long" in said.err
+
+
+def test_a_sentence_without_a_place_begins_with_a_capital(office: Office) -> None:
+    assert office.run("entries", "show", "none").err.startswith("There is no entry 'none'.")

@@ -26,6 +26,15 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def queue() -> Iterator[Engine]:
+    """A database that has a queue."""
+    if databases.postgresql_url("postgres") is None:
+        pytest.skip("no PostgreSQL here: run under pg_virtualenv, as `make test` does")
+    with databases.postgresql() as opened:
+        yield opened
+
+
+@pytest.fixture
 def now() -> datetime:
     """Tuesday 1 September 2026, half past nine in London."""
     return datetime(2026, 9, 1, 8, 30, tzinfo=UTC)

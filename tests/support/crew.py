@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -64,3 +65,23 @@ def who_sent(engine: Engine) -> dict[str, int]:
             process = row[0].split(":")[1]
             found[process] = found.get(process, 0) + row[1]
     return found
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """`publisher ARGUMENTS` for the site in `folder`; killed at the end if it still runs."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PUBLISHER_")}
+    given = {"PUBLISHER_SITE": str(folder), "PUBLISHER_VAR": str(folder / "var")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "publisher", *arguments],
+        env=kept | given,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()

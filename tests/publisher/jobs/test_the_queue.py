@@ -81,7 +81,7 @@ def test_service_mails_get_a_job_before_any_issue(queue: Engine, now: datetime) 
         owe(conn, "key", "confirm", "ann@example.org", "Please confirm", "", "Confirm", now)
         sweep(conn, timing=TIMING, now=now)
         found = sorted(waiting(conn).values(), key=lambda row: -int(row["priority"]))
-        assert [row["queueing_lock"] for row in found][0] == "service mails"
+        assert found[0]["queueing_lock"] == "service mails"
 
 
 @pytest.mark.parametrize("state", ["paused", "cancelled"])
@@ -94,7 +94,9 @@ def test_a_run_that_was_stopped_gets_no_jobs(state: str, queue: Engine, now: dat
         assert sweep(conn, timing=TIMING, now=now) == 3
 
 
-def test_what_is_owed_is_told_by_batch_with_the_moment_of_the_next_look(engine: Engine, now: datetime) -> None:
+def test_what_is_owed_is_told_by_batch_with_the_moment_of_the_next_look(
+    engine: Engine, now: datetime
+) -> None:
     lease, doubt = now + timedelta(seconds=40), now - timedelta(seconds=5)
     states = {1: "'leased', lease_until = :lease", 2: "'uncertain', intent_at = :doubt", 3: "'accepted'"}
     with engine.begin() as conn:

@@ -1,4 +1,4 @@
-"""Parsers of foreign documents run in a child process with limits, so that none can stop or drain the service.
+"""Parsers of foreign documents run in a child process with limits, so that none can stop the service.
 
 The child gets bytes and gives bytes. It has no network, writes no file, starts no program, and ends when its
 time, its memory or its output is used up. What it refuses comes back as the refusal it is.

@@ -58,9 +58,8 @@ def _moment(content: Content, name: str) -> str | None:
 def report(imported: Imported, kept: Kept, names: Sequence[str], site: Path) -> None:
     """Tell the editor at the terminal."""
     shared = _shared_flags(imported)
-    say(
-        f"{_count(len(imported.entries), 'entry', 'entries')} in {names[0] if len(names) == 1 else f'{len(names)} files'}:"
-    )
+    where = names[0] if len(names) == 1 else f"{len(names)} files"
+    say(f"{_count(len(imported.entries), 'entry', 'entries')} in {where}:")
     for n, draft in enumerate(imported.entries, 1):
         content = draft.content
         when = date_words(content.date) if content.date else "undated"
@@ -120,7 +119,8 @@ def _kept(kept: Kept) -> None:
             say(f"      {slug}   (publisher entries edit {slug})")
     if kept.added and not kept.released:
         say(
-            "They are drafts: look at them with publisher entries show SLUG, then publisher entries release SLUG."
+            "They are drafts: look at them with publisher entries show SLUG, then publisher entries "
+            "release SLUG."
         )
 
 

@@ -91,7 +91,8 @@ def _meant(imported: Imported, said: Meant | None, yes: bool, now: datetime) -> 
     are = "are" if len(old) > 1 else "is"
     if not at_terminal():
         raise refuse(
-            f"{number} {are} dated more than 60 days ago, so it is not clear what is meant; nothing was imported",
+            f"{number} {are} dated more than 60 days ago, so it is not clear what is meant; nothing was "
+            f"imported",
             mend="say --archive (published before, mailed to nobody), --draft (look at them first), "
             "or --release --yes (mail them as new)",
             code="old_dates",

@@ -1,4 +1,4 @@
-"""The limits on a zip archive that a stranger made, checked while it is read and before anything else does."""
+"""The limits on a zip archive that a stranger made, checked while it is read, before anything else reads."""
 
 import zipfile
 from io import BytesIO
@@ -50,7 +50,8 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: int, name: str
                 ratio = size / max(info.compress_size, 1)
                 if total > MOST_TOTAL or (size > RATIO_MATTERS_FROM and ratio > MOST_RATIO):
                     raise refuse(
-                        f"unpacked it would grow beyond {MOST_TOTAL // 1_000_000} MB or {MOST_RATIO} times its size",
+                        f"unpacked it would grow beyond {MOST_TOTAL // 1_000_000} MB or {MOST_RATIO} "
+                        f"times its size",
                         where=f"{name}, {info.filename[:80]}",
                         mend="is it really a Word document? Open it in Word and save it again",
                         code="archive_limits",
@@ -109,7 +110,8 @@ def _check_directory(infos: list[zipfile.ZipInfo], data: bytes, name: str) -> No
         offsets.add(info.header_offset)
     if declared > MOST_TOTAL or sum(info.compress_size for info in infos) > len(data):
         raise refuse(
-            f"unpacked it would have {declared / 1_000_000:,.0f} MB; at most {MOST_TOTAL // 1_000_000} MB are read",
+            f"unpacked it would have {declared / 1_000_000:,.0f} MB; at most {MOST_TOTAL // 1_000_000} "
+            f"MB are read",
             where=name,
             mend="is it really a Word document? Open it in Word and save it again",
             code="archive_limits",

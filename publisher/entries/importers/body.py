@@ -1,9 +1,11 @@
 """Blocks written as the Markdown body of an entry; every word of theirs is in it."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from publisher.entries.importers.block import Block
-from publisher.entries.importers.escaping import escape
+from publisher.entries.importers.columns import name_columns, title_column
+from publisher.entries.importers.escaping import to_markdown
 
 
 def write_body(blocks: Sequence[Block], columns: tuple[str, ...] = ()) -> str:
@@ -25,7 +27,7 @@ def _write(block: Block, columns: tuple[str, ...], last: Block | None) -> str:
         return f"### {block.markdown.rstrip('#').rstrip()}"
     if block.form == "row":
         if columns:
-            return _row(block)
+            return _row(block, columns)
         return f"- {block.markdown.replace(' | ', ' · ')}"
     if block.form == "item":
         marker = block.marker
@@ -39,6 +41,15 @@ def _write(block: Block, columns: tuple[str, ...], last: Block | None) -> str:
     return block.markdown
 
 
-def _row(block: Block) -> str:
-    cells = [cell for cell in block.cells if cell]
-    return "\n".join(f"- {escape(cell)}" for cell in cells)
+def _row(block: Block, columns: tuple[str, ...]) -> str:
+    return "\n".join(f"- {to_markdown(said)}" for said in row_lines(block, columns))
+
+
+def row_lines(block: Block, columns: tuple[str, ...]) -> list[str]:
+    """The cells of a row behind their columns' names ("Venue: Mill Hall"), without the entry's title."""
+    title = title_column(name_columns(columns))
+    return [
+        f"{name.rstrip(':')}: {cell}" if name else cell
+        for n, (name, cell) in enumerate(zip_longest(columns, block.cells, fillvalue=""))
+        if cell and n != title
+    ]

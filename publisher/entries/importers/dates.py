@@ -25,6 +25,8 @@ NAMES = [
 MONTHS = {name: n for n, name in enumerate(NAMES, 1)} | {name[:3]: n for n, name in enumerate(NAMES, 1)}
 MONTHS["sept"] = 9
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+# Nobody reads dates out of a line that is longer; looking on would only cost time.
+LONGEST_LINE = 5_000
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 _MONTH = "(?P<{}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -91,6 +93,7 @@ class FoundTime:
 
 def find_dates(text: str, near: Day) -> list[FoundDate]:
     """Every date in `text`, in order; a date without a year is the next one on or after `near`."""
+    text = text[:LONGEST_LINE]
     found: list[FoundDate] = []
     for pattern in (_ISO, _FIGURES, _DAY_MONTH, _MONTH_DAY, _MONTH_YEAR, _SEASON_YEAR):
         for match in pattern.finditer(text):
@@ -126,7 +129,7 @@ def _read(match: re.Match[str], near: Day) -> FoundDate | None:
 
 
 def _year_of(day: int, month: int, weekday: str | None, near: Day) -> tuple[int, str]:
-    """The year a date without one most likely means, and why that is a guess ('' when its weekday proves it)."""
+    """The year a date without one most likely means, and why it is unsure ('' if its weekday proves it)."""
     candidates = []
     for year in range(near.year - 1, near.year + 3):
         try:
@@ -144,6 +147,7 @@ def _year_of(day: int, month: int, weekday: str | None, near: Day) -> tuple[int,
 
 def find_times(text: str) -> Iterator[FoundTime]:
     """Every time of day in `text` that says am, pm or noon at least once, or has a colon or full stop."""
+    text = text[:LONGEST_LINE]
     end = 0
     for match in _TIMES.finditer(text):
         p1, p2 = match["p1"], match["p2"]
@@ -172,8 +176,10 @@ def _time(hour: str, minute: str | None, half: str | None) -> time | None:
 
 
 _AROUND = re.compile(
-    r"\b(?:edition|issue|number|no|vol|volume|newsletter|bulletin|e-bulletin|update|updates|briefing|digest|round-?up|"
-    r"week commencing|week ending|week beginning|w/c|w/e|date|dated|published|posted|last updated|for|of|the|from|"
+    r"\b(?:edition|issue|number|no|vol|volume|newsletter|bulletin|e-bulletin|update|updates|briefing|"
+    r"digest|round-?up|"
+    r"week commencing|week ending|week beginning|w/c|w/e|date|dated|published|posted|last updated|for|of|"
+    r"the|from|"
     r"monthly|weekly|quarterly|term|meeting|mon|tues?|wed|thur?s?|fri|sat|sun|"
     + "|".join(WEEKDAYS)
     + r")\b|[\d\W_]+",

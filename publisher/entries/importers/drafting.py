@@ -7,14 +7,16 @@ from datetime import date as Day  # noqa: N812 - as in entry.py
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from publisher.entries.entry import Content, EntryDate
+from publisher.entries.entry import Content
 from publisher.entries.files import slugify
 from publisher.entries.importers.block import Block
-from publisher.entries.importers.body import write_body
+from publisher.entries.importers.body import row_lines, write_body
 from publisher.entries.importers.capitals import calm
-from publisher.entries.importers.dates import FoundDate, find_dates
-from publisher.entries.importers.facts import Facts, find_facts, find_level
-from publisher.entries.importers.lexicon import CALL
+from publisher.entries.importers.dating import choose_date, own_date, without_day
+from publisher.entries.importers.facts import Facts, find_facts
+from publisher.entries.importers.lexicon import CALL, GREETING
+from publisher.entries.importers.people import find_people
+from publisher.entries.importers.prices import find_level
 from publisher.entries.importers.structure import Piece, Structure
 from publisher.entries.importers.telling import tell_kind
 from publisher.entries.vocabulary import Vocabulary
@@ -28,11 +30,14 @@ def draft(
     """The content of one piece, its slug not yet made unique, and its flags."""
     flags: list[str] = []
     title, body_blocks = _title(piece, page, all_text, flags)
+    title, body_blocks = without_day(title, body_blocks, today)
     date = piece.date or page.date
-    own = _own_date(piece, title, today)
+    own = own_date(piece, title, today)
     nearest = own or date
     near = nearest.date.first_day if nearest else today
-    facts = find_facts(title, body_blocks, near, vocabulary.zone)
+    facts = find_facts(title, _told(body_blocks, piece), near, vocabulary.zone)
+    if own and facts.starts == own.date.first_day:
+        facts = replace(facts, starts=None, ends=None)
     dated = facts.starts is not None
     deadline = facts.deadline if facts.deadline and not facts.book_by else None
     told = tell_kind(
@@ -44,9 +49,9 @@ def draft(
     )
     if told.guess:
         flags.append(f"kind guessed: {told.kind}, {told.guess}")
-    bears = _date(own, date, deadline if told.kind == "deadline" else None, flags)
+    bears = choose_date(own, date, deadline if told.kind == "deadline" else None, flags)
     flags += [note for note in facts.notes if facts.starts or facts.book_by or facts.deadline]
-    for_, except_ = _people(piece, facts, vocabulary, flags)
+    for_, except_ = find_people(piece, facts, vocabulary, flags)
     if facts.member_price or facts.price:
         flags += (
             []
@@ -75,6 +80,15 @@ def draft(
     return content, tuple(dict.fromkeys(flags))
 
 
+def _told(blocks: Sequence[Block], piece: Piece) -> list[Block]:
+    """The blocks as facts are looked for in them: a table's row cell by cell."""
+    found: list[Block] = []
+    for block in blocks:
+        cells = row_lines(block, piece.columns) if block.form == "row" and piece.columns else []
+        found += [replace(block, text=line) for line in cells] or [block]
+    return found
+
+
 _PLAIN_PRICE = re.compile(r"^(?:free|£[\d.,]+)", re.IGNORECASE)
 
 
@@ -98,7 +112,8 @@ def _title(piece: Piece, page: Structure, all_text: str, flags: list[str]) -> tu
     if "untitled" in piece.notes:
         name = title or page.title
         if not name and body:
-            first = body[0].text.split()
+            told = [block for block in body if not GREETING.match(block.text)] or body
+            first = told[0].text.split()
             name = " ".join(first[:8]) + ("…" if len(first) > 8 else "")
         elif title and page.title and title not in page.title:
             name = f"{page.title}, {title}" if len(page.title) < 80 else title
@@ -114,83 +129,6 @@ def _title(piece: Piece, page: Structure, all_text: str, flags: list[str]) -> tu
     if not body:
         flags.append("no text: there is only a title")
     return calmed, body
-
-
-def _own_date(piece: Piece, title: str, today: Day) -> FoundDate | None:
-    """A date that the title ends with, to the day, or begins with before a dash: the piece's own."""
-    for found in find_dates(title, today):
-        at_end = found.end >= len(title.rstrip(" ).")) and found.date.day is not None
-        if at_end and not found.guessed:
-            return found
-    if piece.body and "untitled" not in piece.notes:
-        first = piece.body[0].text
-        said = find_dates(first, today)
-        posted = re.match(
-            r"^(?:(?:posted|published|date|dated|updated|last updated)(?: on)?\s*:?\s*)?",
-            first,
-            re.IGNORECASE,
-        )
-        if (
-            said
-            and posted
-            and posted[0]
-            and said[0].start == posted.end()
-            and said[0].end >= len(first) - 2
-            and "post" in posted[0].lower() + " publish updated dated"[:0]
-        ):
-            return said[0]
-    return None
-
-
-def _date(
-    own: FoundDate | None, above: FoundDate | None, deadline: Day | datetime | None, flags: list[str]
-) -> EntryDate | None:
-    if own or above:
-        found = own or above
-        assert found is not None
-        if found.guessed:
-            flags.append(f"date guessed: {found.date}, {found.guessed}")
-        return found.date
-    if deadline:
-        day = _day(deadline)
-        flags.append("dated by its deadline: it bears no other date")
-        return EntryDate(day.year, day.month, day.day)
-    flags.append("undated: no date was found for it")
-    return None
-
-
-def _people(
-    piece: Piece, facts: Facts, vocabulary: Vocabulary, flags: list[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    section = piece.section.strip().rstrip(":").casefold()
-    for_ = tuple(
-        key
-        for key, audience in vocabulary.audiences.items()
-        if section in (key.casefold(), audience.title.casefold(), f"for {audience.title.casefold()}")
-    )
-    except_ = []
-    for who in facts.except_:
-        key = _audience(who, vocabulary)
-        if key is None:
-            flags.append(f"except is text: '{who}' names no audience, so it keeps nobody out")
-        except_.append(key or who)
-    if not for_:
-        flags.append("no audience: it reaches everyone")
-    return for_, tuple(dict.fromkeys(except_))
-
-
-def _audience(who: str, vocabulary: Vocabulary) -> str | None:
-    said = re.sub(
-        r"\s+(?:professionals|staff|workers|colleagues|practitioners|organisations|groups|sector)$",
-        "",
-        who.casefold(),
-    )
-    for key, audience in vocabulary.audiences.items():
-        names = {key.casefold(), audience.title.casefold()}
-        names |= {re.sub(r"\s+sector$", "", name) for name in names}
-        if said in names:
-            return key
-    return None
 
 
 def _link(piece: Piece, blocks: Sequence[Block]) -> str:

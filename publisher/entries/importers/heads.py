@@ -1,5 +1,6 @@
-"""Titles told from text: lines that stand alone, and titles that run into their text after a dash or colon."""
+"""Titles told from text: lines that stand alone, and those that run into their text after a dash or colon."""
 
+import itertools
 import re
 from datetime import date as Day  # noqa: N812 - as in entry.py
 
@@ -12,37 +13,35 @@ _COLON = re.compile(r":\s+")
 _INNER_STOP = re.compile(
     r"(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bNo)(?<!\bvs)[.?!…]['’”\")]?\s+\S"
 )
-_SMALL = set(
-    [
-        "a",
-        "an",
-        "and",
-        "the",
-        "of",
-        "for",
-        "in",
-        "on",
-        "to",
-        "with",
-        "by",
-        "at",
-        "from",
-        "or",
-        "as",
-        "into",
-        "is",
-        "its",
-        "it",
-        "your",
-        "our",
-        "their",
-        "between",
-        "up",
-        "about",
-        "after",
-        "via",
-    ]
-)
+_SMALL = {
+    "a",
+    "an",
+    "and",
+    "the",
+    "of",
+    "for",
+    "in",
+    "on",
+    "to",
+    "with",
+    "by",
+    "at",
+    "from",
+    "or",
+    "as",
+    "into",
+    "is",
+    "its",
+    "it",
+    "your",
+    "our",
+    "their",
+    "between",
+    "up",
+    "about",
+    "after",
+    "via",
+}
 NEAR = Day(2000, 1, 1)
 
 
@@ -67,7 +66,9 @@ def is_fact(text: str) -> bool:
     if FACT_LABEL.match(text) or MONEY.match(text) or PHONE.match(text):
         return True
     if re.match(
-        r"^(?:free(?:\W*$| (?:of charge|for|to|entry|event|place)\b)|online(?:\W*$|,| (?:via|on|by|only)\b)|via \w+|(?:on )?zoom\W*$|(?:microsoft )?teams\W*$|(?:https?://|www\.)|[\w.+-]+@[\w-]+\.)",
+        r"^(?:free(?:\W*$| (?:of charge|for|to|entry|event|place)\b)|online(?:\W*$|,| (?:via|on|by|"
+        r"only)\b)|via \w+|(?:on )?zoom\W*$|(?:microsoft )?teams\W*$|(?:https?://|www\.)|"
+        r"[\w.+-]+@[\w-]+\.)",
         text,
         re.I,
     ):
@@ -149,7 +150,7 @@ def _split(text: str, pattern: re.Pattern[str]) -> tuple[str, str] | None:
     if not marks or marks[0].start() == 0:
         return None
     cut = marks[0]
-    for one, other in zip(marks, marks[1:], strict=False):
+    for one, other in itertools.pairwise(marks):
         between = text[one.end() : other.start()]
         if not (name_like(between) and count_words(between) <= 5 and not re.search(r"[.,;?!]", between)):
             break

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from publisher.entries.importers import inline
-from publisher.entries.importers.block import Block, Form, Place
+from publisher.entries.importers.around import BLOCKS, CONTROLS, Where, inside
+from publisher.entries.importers.block import Block
 from publisher.entries.importers.decoding import decode
 from publisher.entries.importers.inline import Run, Words
 from publisher.errors import refuse
@@ -27,84 +28,24 @@ UNSEEN = {
     "svg",
     "math",
 }
-BLOCKS = set(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "td",
-        "th",
-        "ul",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    ]
-)
-CONTROLS = {"button", "select", "option", "label", "input", "textarea", "form"}
-PLACES: dict[str, Place] = {"nav": "navigation", "footer": "footer", "header": "header", "menu": "navigation"}
-ROLES: dict[str, Place] = {
-    "navigation": "navigation",
-    "contentinfo": "footer",
-    "banner": "header",
-    "search": "control",
-}
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
-_VOID = set(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
+_VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "param",
+    "source",
+    "track",
+    "wbr",
+}
 
 
 @dataclass
@@ -115,22 +56,6 @@ class _Page:
     blocks: list[Block] = field(default_factory=list)
     words: Words = field(default_factory=lambda: Words(1))
     gap: bool = True
-
-
-@dataclass(frozen=True)
-class _Where:
-    """What surrounds the words: the block's form, level, marker, the look of the text, the page's part."""
-
-    form: Form = "paragraph"
-    level: int = 0
-    marker: list[str] = field(default_factory=list)
-    bold: bool = False
-    slanted: bool = False
-    href: str = ""
-    place: Place = ""
-    depth: int = -1
-    ordered: bool = False
-    count: list[int] = field(default_factory=lambda: [0])
 
 
 def read_html(data: bytes, name: str, address: str = "") -> list[Block]:
@@ -150,8 +75,8 @@ def read_html(data: bytes, name: str, address: str = "") -> list[Block]:
         return []
     base = tree.find(".//base[@href]")
     page = _Page(inline.usable(base.get("href") or "", address) if base is not None else address)
-    _walk(tree, _Where(), page)
-    _flush(page, _Where())
+    _walk(tree, Where(), page)
+    _flush(page, Where())
     return page.blocks
 
 
@@ -173,7 +98,7 @@ def _gate(text: str, name: str) -> None:
             )
 
 
-def _walk(node: html.HtmlElement, where: _Where, page: _Page) -> None:
+def _walk(node: html.HtmlElement, where: Where, page: _Page) -> None:
     tag = node.tag if isinstance(node.tag, str) else ""
     if not tag or tag in UNSEEN:
         return
@@ -183,11 +108,11 @@ def _walk(node: html.HtmlElement, where: _Where, page: _Page) -> None:
     if tag in ("img", "iframe", "video", "audio", "picture"):
         _picture(node, where, page)
         return
-    inner = _inside(node, tag, where)
+    inner = inside(node, tag, where)
     block = tag in BLOCKS
     if block:
         _flush(page, where)
-    if tag == "tr":
+    if tag == "tr" and _is_row(node):
         _row(node, inner, page)
         return
     if tag in CONTROLS and tag != "form":
@@ -201,54 +126,12 @@ def _walk(node: html.HtmlElement, where: _Where, page: _Page) -> None:
         _flush(page, inner)
 
 
-def _inside(node: html.HtmlElement, tag: str, where: _Where) -> _Where:
-    """What surrounds the words inside `node`."""
-    style = (node.get("style") or "").replace(" ", "").lower()
-    place = where.place or PLACES.get(tag, "") or ROLES.get(node.get("role") or "", "")
-    parent = node.getparent()
-    if tag == "header" and parent is not None and parent.tag not in ("body", "html", "div"):
-        place = where.place  # an article's own header holds its title
-    if tag in CONTROLS - {"label"} or node.get("hidden") is not None or "display:none" in style:
-        place = "control"
-    form, level, marker, depth, ordered, count = (
-        where.form, where.level, where.marker, where.depth, where.ordered, where.count,
-    )  # fmt: skip
-    if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-        form, level = "heading", int(tag[1])
-    elif tag in ("ul", "ol", "menu"):
-        depth, ordered, count = (
-            depth + 1,
-            tag == "ol",
-            [int(node.get("start") or 1) - 1 if _number(node) else 0],
-        )
-    elif tag == "li":
-        count[0] += 1
-        form, level = "item", max(depth, 0)
-        marker = [f"{count[0]}." if ordered else "-"]
-    return _Where(
-        form,
-        level,
-        marker,
-        (where.bold or tag in ("b", "strong") or "font-weight:bold" in style or "font-weight:700" in style),
-        where.slanted or tag in ("i", "em", "cite"),
-        (node.get("href") or where.href) if tag == "a" else where.href,
-        place,
-        depth,
-        ordered,
-        count,
-    )
-
-
-def _number(node: html.HtmlElement) -> bool:
-    return (node.get("start") or "").isdigit() and len(node.get("start") or "") < 6
-
-
-def _say(text: str | None, where: _Where, page: _Page) -> None:
+def _say(text: str | None, where: Where, page: _Page) -> None:
     if text:
         page.words.runs.append(Run(text, where.bold, where.slanted, where.href))
 
 
-def _flush(page: _Page, where: _Where, *, gap_after: bool = True) -> None:
+def _flush(page: _Page, where: Where, *, gap_after: bool = True) -> None:
     """The words gathered so far become a block under the form that surrounds them."""
     runs = page.words.tidy()
     line = page.words.line
@@ -258,7 +141,7 @@ def _flush(page: _Page, where: _Where, *, gap_after: bool = True) -> None:
     page.gap = gap_after if runs else (page.gap or gap_after)
 
 
-def _block(runs: list[Run], line: int, where: _Where, page: _Page) -> Block:
+def _block(runs: list[Run], line: int, where: Where, page: _Page) -> Block:
     text = inline.plain(runs)
     heading = where.form == "heading"
     return Block(
@@ -277,14 +160,9 @@ def _block(runs: list[Run], line: int, where: _Where, page: _Page) -> Block:
     )
 
 
-def _row(node: html.HtmlElement, where: _Where, page: _Page) -> None:
-    """A table row with several cells becomes one block; a layout table's single cell is walked through."""
-    cells = [cell for cell in node if cell.tag in ("td", "th")]
-    laid_out = any(_lays_out(cell) for cell in cells)
-    if len(cells) < 2 or laid_out:
-        for cell in cells:
-            _walk(cell, where, page)
-        return
+def _row(node: html.HtmlElement, where: Where, page: _Page) -> None:
+    """A table row with several cells becomes one block."""
+    cells = list(node)
     page.words.line = node.sourceline or page.words.line
     shown: list[list[Run]] = []
     for cell in cells:
@@ -312,14 +190,26 @@ def _row(node: html.HtmlElement, where: _Where, page: _Page) -> None:
     )
 
 
+def _is_row(node: html.HtmlElement) -> bool:
+    """Whether a <tr> is a row of data: several cells and nothing else, none of them laying out the page."""
+    tails = [node.text, *(cell.tail for cell in node)]
+    cells = all(cell.tag in ("td", "th") for cell in node)
+    return (
+        len(node) > 1
+        and cells
+        and not any((tail or "").strip() for tail in tails)
+        and not any(map(_lays_out, node))
+    )
+
+
 def _lays_out(cell: html.HtmlElement) -> bool:
     return cell.find(".//table") is not None or any(
         cell.find(f".//{tag}") is not None for tag in ("h1", "h2", "h3", "h4", "ul", "ol")
     )
 
 
-def _texts(node: html.HtmlElement, where: _Where) -> Iterator[tuple[_Where, str]]:
-    inner = _inside(node, node.tag if isinstance(node.tag, str) else "", where)
+def _texts(node: html.HtmlElement, where: Where) -> Iterator[tuple[Where, str]]:
+    inner = inside(node, node.tag if isinstance(node.tag, str) else "", where)
     if node.tag in UNSEEN or not isinstance(node.tag, str):
         return
     if node.tag in BLOCKS or node.tag == "br":
@@ -334,7 +224,7 @@ def _texts(node: html.HtmlElement, where: _Where) -> Iterator[tuple[_Where, str]
         yield inner, " "
 
 
-def _picture(node: html.HtmlElement, where: _Where, page: _Page) -> None:
+def _picture(node: html.HtmlElement, where: Where, page: _Page) -> None:
     """A picture or player is not taken; what it was called is told."""
     _ = where
     named = node if node.tag != "picture" else node.find(".//img")

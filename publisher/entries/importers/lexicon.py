@@ -55,115 +55,135 @@ SECTIONS = {
     "deadlines": "deadline",
     "alerts": "alert",
 }
-FILLERS = set(
-    [
-        "and",
-        "&",
-        "the",
-        "our",
-        "other",
-        "latest",
-        "upcoming",
-        "forthcoming",
-        "new",
-        "local",
-        "national",
-        "free",
-        "current",
-        "recent",
-        "more",
-        "useful",
-        "key",
-        "for",
-        "your",
-        "you",
-        "from",
-        "in",
-        "of",
-        "on",
-        "to",
-        "development",
-        "section",
-        "information",
-        "general",
-        "sector",
-        "members",
-        "community",
-        "regional",
-        "online",
-        "this",
-        "month",
-        "term",
-        "what's",
-        "what’s",
-        "available",
-        "dates",
-        "date",
-        "calls",
-        "call",
-        "round-up",
-        "roundup",
-        "area",
-        "areas",
-        "support",
-        "job",
-        "volunteer",
-        "partner",
-        "partners",
-        "safeguarding",
-        "quick",
-        "further",
-        "all",
-        "coming",
-        "soon",
-    ]
-)
+FILLERS = {
+    "and",
+    "&",
+    "the",
+    "our",
+    "other",
+    "latest",
+    "upcoming",
+    "forthcoming",
+    "new",
+    "local",
+    "national",
+    "free",
+    "current",
+    "recent",
+    "more",
+    "useful",
+    "key",
+    "for",
+    "your",
+    "you",
+    "from",
+    "in",
+    "of",
+    "on",
+    "to",
+    "development",
+    "section",
+    "information",
+    "general",
+    "sector",
+    "members",
+    "community",
+    "regional",
+    "online",
+    "this",
+    "month",
+    "term",
+    "what's",
+    "what’s",
+    "available",
+    "dates",
+    "date",
+    "calls",
+    "call",
+    "round-up",
+    "roundup",
+    "area",
+    "areas",
+    "support",
+    "job",
+    "volunteer",
+    "partner",
+    "partners",
+    "safeguarding",
+    "quick",
+    "further",
+    "all",
+    "coming",
+    "soon",
+}
 EVENT_SECTIONS = {"events", "event", "diary", "conferences"}
 
 LABELS = re.compile(
-    r"^(?:who (?:is|are|should|can|it)\b.*|what (?:is|will|you|we|to)\b.*|how (?:to|do|can|will)\b.*|when|where|why|"
-    r"when (?:and|&) where|date|dates|date and time|dates? (?:and|&) times?|time|times|venue|location|place|cost|costs|"
-    r"price|fee|fees|contact|contacts|contact us|tel|telephone|phone|email|e-mail|web|website|link|closing date|"
+    r"^(?:who (?:is|are|should|can|it)\b.*|what (?:is|do|does|will|can|you|we|to)\b.*|how (?:to|do|can|"
+    r"will)\b.*|when|where|why|"
+    r"when (?:and|&) where|date|dates|date and time|dates? (?:and|&) times?|time|times|venue|location|"
+    r"place|cost|costs|"
+    r"price|fee|fees|contact|contacts|contact us|tel|telephone|phone|email|e-mail|web|website|link|"
+    r"closing date|"
     r"deadline|book by|booking|bookings|to book|book|duration|trainers?|facilitators?|speakers?|audience|"
-    r"target audience|level|salary|hours|aims?|aims and objectives|objectives|learning outcomes|outcomes|content|"
-    r"about the (?:course|event|session|role|fund|project)|about|background|programme|agenda|key points|next steps|"
-    r"action|actions|further information|more information|further details|more details|find out more|read more|"
-    r"note|please note|nb|n\.b|important|summary|introduction|overview|for example|e\.g|suitable for|eligibility|"
-    r"criteria|how to apply|to apply|apply|register|registration|to register|refreshments|parking|questions)\s*[:?]?$",
+    r"target audience|level|salary|hours|aims?|aims and objectives|objectives|learning outcomes|outcomes|"
+    r"content|"
+    r"about the (?:course|event|session|role|fund|project)|about|background|programme|agenda|key points|"
+    r"next steps|"
+    r"action|actions|further information|more information|further details|more details|find out more|"
+    r"read more|"
+    r"note|please note|nb|n\.b|important|summary|introduction|overview|for example|e\.g|suitable for|"
+    r"eligibility|"
+    r"criteria|how to apply|to apply|apply|register|registration|to register|refreshments|parking|"
+    r"questions)\s*[:?]?$",
     re.IGNORECASE,
 )
 FACT_LABEL = re.compile(
-    r"^(?P<label>when|where|date|dates|date and time|time|times|venue|location|place|cost|costs|price|fee|fees|contact|"
+    r"^(?P<label>when|where|date|dates|date and time|time|times|venue|location|place|cost|costs|price|"
+    r"fee|fees|contact|"
     r"tel|telephone|phone|mobile|email|e-mail|web|website|link|closing date|closes|deadline|book by|booking|"
-    r"bookings|to book|book|duration|trainers?|speakers?|audience|target audience|who|for|level|salary|hours|note|please note|"
-    r"nb|suitable for|to apply|apply|register|to register|contact us|enquiries|for more information|more information)"
+    r"bookings|to book|book|duration|trainers?|speakers?|audience|target audience|who|for|level|salary|"
+    r"hours|note|please note|"
+    r"nb|suitable for|to apply|apply|register|to register|contact us|enquiries|for more information|more "
+    r"information)"
     r"\s*(?::|\s[-–—]\s)\s*\S",
     re.IGNORECASE,
 )
 CALL = re.compile(
-    r"^(?:please\s+)?(?:click|download|read (?:more|the|it|about|our)|find out|see (?:the|here|more|what|our|attached|below)|visit|book(?: (?:now|here|a|your|on|via|online|at|"
-    r"through|by|onto|early))|register (?:here|now|your|for|by|at|via|online|interest)|apply (?:here|now|by|online|at|via)|e-?mail\b|ring\b|call (?:us|\d|the|on)|"
-    r"contact (?:us|the|\w+ on|\w+ at)|view (?:the|here|our|more|all)|watch (?:the|here|it|our)|listen (?:to|here|again)|sign up|more info|more details|"
-    r"for (?:more|further|full|details|information|advice|any|queries|all)\b|further (?:info|details)|full (?:details|information)|"
-    r"access (?:the|it|here|our)|join (?:here|the meeting|us on)|reserve|complete (?:the|our)|learn more|continue reading|"
-    r"book$|apply$|register$|here$|link$|open (?:the|here)|go to|to (?:book|register|apply|find out|join|read|see|view|download)\b)",
+    r"^(?:please\s+)?(?:click|download|read (?:more|the|it|about|our)|find out|see (?:the|here|more|what|"
+    r"our|attached|below)|visit|book(?: (?:now|here|a|your|on|via|online|at|"
+    r"through|by|onto|early))|register (?:here|now|your|for|by|at|via|online|interest)|apply (?:here|now|"
+    r"by|online|at|via)|e-?mail\b|ring\b|call (?:us|\d|the|on)|"
+    r"contact (?:us|the|\w+ on|\w+ at)|view (?:the|here|our|more|all)|watch (?:the|here|it|our)|listen "
+    r"(?:to|here|again)|sign up|more info|more details|"
+    r"for (?:more|further|full|details|information|advice|any|queries|all)\b|further (?:info|details)|"
+    r"full (?:details|information)|"
+    r"access (?:the|it|here|our)|join (?:here|the meeting|us on)|reserve|complete (?:the|our)|learn more|"
+    r"continue reading|"
+    r"book$|apply$|register$|here$|link$|open (?:the|here)|go to|to (?:book|register|apply|find out|join|"
+    r"read|see|view|download)\b)",
     re.IGNORECASE,
 )
 GREETING = re.compile(
-    r"^(?:dear\b|hello\b|hi\b|kind(?:est)? regards|best (?:wishes|regards)|warm regards|many thanks|with thanks|"
+    r"^(?:dear\b|hello\b|hi\b|kind(?:est)? regards|best (?:wishes|regards)|warm regards|many thanks|with "
+    r"thanks|"
     r"yours (?:sincerely|faithfully)|regards\b|good (?:morning|afternoon))",
     re.IGNORECASE,
 )
 VERBS = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|shall|do|does|did|been|be|runs|"
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|shall|do|does|did|"
+    r"been|be|runs|"
     r"we|we’re|we're|you|they|i|please|there|it’s|it's|if|which|that)\b",
     re.IGNORECASE,
 )
-MONEY = re.compile(r"£\s?\d[\d,]*(?:\.\d\d)?")
+MONEY = re.compile(r"£\s?\d+(?:,\d{3})*(?:\.\d\d)?")
 PHONE = re.compile(r"(?<![\d£.,])(?:\+44\s?|0)\d(?:[\d\s()-]{7,13})\d(?!\d)|\b(?:999|101|111|116\s?\d{3})\b")
 DEADLINE = re.compile(
-    r"\b(?:deadline|closing date|closes? (?:on|at|for|by|\d|mon|tue|wed|thu|fri|sat|sun)|appl(?:y|ications?) by|apply before|submit\w* by|return\w* by|respond by|responses? (?:must|should|are needed|are due|due)?\s?(?:be received )?by|"
-    r"nominat\w+ by|nominations? close|applications? (?:close|must)|no later than|expressions? of interest by|have (?:your|their) say by|complete\w* (?:it )?by|renew\w* by)",
+    r"\b(?:deadline|closing date|closes? (?:on|at|for|by|\d|mon|tue|wed|thu|fri|sat|sun)|appl(?:y|"
+    r"ications?) by|apply before|submit\w* by|return\w* by|respond by|responses? (?:must|should|are "
+    r"needed|are due|due)?\s?(?:be received )?by|"
+    r"nominat\w+ by|nominations? close|applications? (?:close|must)|no later than|expressions? of "
+    r"interest by|have (?:your|their) say by|complete\w* (?:it )?by|renew\w* by)",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\W\d_][\w'’-]*|&")
@@ -185,3 +205,8 @@ def section_kind(text: str) -> str | None:
     if not told or any(token not in SECTIONS and token not in FILLERS for token in tokens):
         return None
     return next((SECTIONS[token] for token in told if SECTIONS[token]), "")
+
+
+def of_events(section: str) -> bool:
+    """Whether a section's heading says that what follows takes place on a day."""
+    return any(word.strip(":,").casefold() in EVENT_SECTIONS for word in section.split())

@@ -1,7 +1,9 @@
 """A pasted page as plain text becomes blocks: paragraphs joined, bullets, underlines and capitals read."""
 
+import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from publisher.entries.importers.block import Block, Link
 from publisher.entries.importers.escaping import find_addresses, to_markdown
@@ -37,7 +39,27 @@ def read_plain(text: str) -> list[Block]:
             block = _heading(block, block.text, 1 if "=" in under else 2)
         blocks.append(block)
         gap, at = False, end
-    return blocks
+    return _with_depths(blocks, lines)
+
+
+def _with_depths(blocks: Sequence[Block], lines: Sequence[str]) -> list[Block]:
+    """Items with their depth: within one list, a new mark or a deeper indent is a list within."""
+    found: list[Block] = []
+    open_marks: list[tuple[str, int]] = []
+    for block in blocks:
+        raw = lines[block.number - 1]
+        bullet = BULLET.match(raw) if block.form == "item" else None
+        if bullet is None:
+            open_marks = [] if block.form != "item" else open_marks
+            found.append(block)
+            continue
+        look = (bullet[2], len(bullet[1].expandtabs(4)) // 2)
+        if look in open_marks:
+            open_marks = open_marks[: open_marks.index(look) + 1]
+        else:
+            open_marks = [one for one in open_marks if one[1] <= look[1]] + [look]
+        found.append(replace(block, level=len(open_marks) - 1))
+    return found
 
 
 def _wrapped_at(lines: Sequence[str]) -> int:
@@ -47,7 +69,7 @@ def _wrapped_at(lines: Sequence[str]) -> int:
         return 0
     low = sum(
         1
-        for one, other in zip(lines, lines[1:], strict=False)
+        for one, other in itertools.pairwise(lines)
         if len(one) > FULL_LINES[0] and OPENS_LOW.match(other.strip())
     )
     return max(long) if low >= 2 else 0
@@ -76,8 +98,7 @@ def _block(lines: Sequence[tuple[int, str]], gap: bool) -> Block:
     if hashed and hashed[2]:
         return _heading(Block(kept, "", gap=gap), hashed[2], len(hashed[1]))
     if bullet:
-        indent = len(bullet[1].expandtabs(4))
-        return _item(kept, raw[bullet.end() :], "-", 0 if indent < 4 and bullet[2] != "o" else 1, gap)
+        return _item(kept, raw[bullet.end() :], "-", 0, gap)
     if numbered:
         return _item(kept, raw[numbered.end() :], numbered[2], 0, gap)
     cells = tuple(cell.strip() for cell in ROW.split(raw.strip().strip("|")))

@@ -9,7 +9,8 @@ from publisher.entries.importers.block import Block
 from publisher.entries.importers.dates import FoundDate, whole_date
 from publisher.entries.importers.draft import FateWord
 from publisher.entries.importers.lexicon import section_kind
-from publisher.entries.importers.roles import Role, roles
+from publisher.entries.importers.role import Role
+from publisher.entries.importers.roles import roles
 
 
 @dataclass
@@ -83,7 +84,6 @@ class _Reading:
         self._edition(n, at, block, role)
 
     def _edition(self, n: int, at: int, block: Block, role: Role) -> None:
-        _ = n
         self.fates[at] = "furniture"
         if role.date and not self.page_date:
             self.page_date = role.date
@@ -91,7 +91,6 @@ class _Reading:
             self.date = role.date
 
     def _date(self, n: int, at: int, block: Block, role: Role) -> None:
-        _ = n
         self.fates[at] = "furniture"
         self.date, self.date_heading = role.date, block.text
         self.open = self.section = None
@@ -105,50 +104,40 @@ class _Reading:
             self.fates[at] = "furniture"
             self.open = None
             return
-        self._start(block.text, block, n)
+        self._start(block.text, block)
 
     def _head(self, n: int, at: int, block: Block, role: Role) -> None:
-        _ = at
         self._leave_section(role)
-        self._start(block.text, block, n)
-        if role.date and self.open:
-            self.open.notes.append("dated head")
+        if role.names_page:
+            self.title = block.text
+            self.date = self.page_date = role.date
+        self._start(block.text, block)
 
     def _run_in(self, n: int, at: int, block: Block, role: Role) -> None:
-        _ = at
         self._leave_section(role)
-        self._start(role.title, None, n)
-        assert self.open is not None
-        self.open.body.append(replace(block, markdown=role.rest))
+        self._start(role.title, None).body.append(replace(block, markdown=role.rest, form="paragraph"))
 
     def _row_head(self, n: int, at: int, block: Block, role: Role) -> None:
         if role.columns:
             self.columns = role.columns
             self.fates[at] = "furniture"
             return
-        _ = at
-        self._start(role.title, None, n)
-        assert self.open is not None
-        self.open.columns = self.columns
-        self.open.body.append(block)
+        piece = self._start(role.title, None)
+        piece.columns = self.columns
+        piece.body.append(block)
 
     def _label(self, n: int, at: int, block: Block, role: Role) -> None:
         self._text(n, at, replace(block, form="heading", level=4), role)
 
     def _text(self, n: int, at: int, block: Block, role: Role) -> None:
-        _ = at, role
-        if self.open is None:
-            self._start("", None, n)
-        assert self.open is not None
-        self.open.body.append(block)
+        (self.open or self._start("", None)).body.append(block)
 
     def _leave_section(self, role: Role) -> None:
         """A title at the section heading's own level, or above it, ends the section."""
         if self.section and role.level and self.section[2].level and role.level <= self.section[2].level:
             self.section = None
 
-    def _start(self, title: str, block: Block | None, n: int) -> None:
-        _ = n
+    def _start(self, title: str, block: Block | None) -> Piece:
         section = self.section
         own = bool(section and block is section[1])
         self.open = Piece(
@@ -163,6 +152,7 @@ class _Reading:
             self.open.title = self.date_heading if not section else section[1].text
             self.open.notes.append("untitled")
         self.pieces.append(self.open)
+        return self.open
 
 
 def page_kind(title: str) -> str | None:

@@ -6,35 +6,48 @@ from dataclasses import dataclass
 from publisher.entries.importers.structure import Piece, page_kind
 
 _BOOKING = re.compile(
-    r"\b(?:book (?:a|your|now|here|online|on|onto|via|by|through|at)\b|to book\b|book(?:ing)? (?:is |now )?(?:open|closes|essential|required|link)|"
-    r"bookings? (?:close|must|by)|places? (?:are|is) limited|limited places|reserve (?:a|your) place|eventbrite)",
+    r"\b(?:book (?:a|your|now|here|online|on|onto|via|by|through|at)\b|to book\b|book(?:ing)? (?:is |now "
+    r")?(?:open|closes|essential|required|link)|"
+    r"bookings? (?:close|must|by)|places? (?:are|is) limited|limited places|reserve (?:a|your) place|"
+    r"eventbrite)",
     re.IGNORECASE,
 )
 _LEARNING = re.compile(
-    r"\b(?:training|courses?|workshops?|webinars?|masterclass(?:es)?|e-?learning|seminars?|briefing sessions?|refresher|bitesize|lunch and learn|lecture series|accredited)\b",
+    r"\b(?:training|courses?|workshops?|webinars?|masterclass(?:es)?|e-?learning|seminars?|briefing "
+    r"sessions?|refresher|bitesize|lunch and learn|lecture series|accredited)\b",
     re.IGNORECASE,
 )
 _TAUGHT = re.compile(
-    r"\b(?:(?:this|these|the|our|day|free|online) (?:short |free |online |one.day |half.day |full.day )*(?:training|courses?|workshops?|webinars?|masterclass(?:es)?|sessions?|seminar)\b|aimed at|learning outcomes|delegates|participants|\w+ training opportunit)",
+    r"\b(?:(?:this|these|the|our|free|online) (?:short |free |online |one.day |half.day |full.day "
+    r")*(?:training|courses?|workshops?|webinars?|masterclass(?:es)?|sessions?|seminar)\b|aimed at|"
+    r"learning outcomes|delegates|participants|\w+ training opportunit)",
     re.IGNORECASE,
 )
-_GROUP = r"(?:sub-?\s?group|board|meeting|committee|forum|network|working group|steering group|task group|partnership)"
+_GROUP = (
+    r"(?:sub-?\s?group|board|meeting|committee|forum|"
+    r"network|working group|steering group|task group|partnership)"
+)
 _REPORT = re.compile(
     rf"\b(?:annual (?:report|review)|{_GROUP}\b.{{0,40}}\b(?:report|minutes|notes)|minutes of|"
     rf"(?:report|minutes|notes) (?:from|of) .{{0,60}}{_GROUP})\b",
     re.IGNORECASE,
 )
 _DATED_REPORT = re.compile(
-    rf"\b(?:{_GROUP}\b.{{0,60}}\b(?:update|feedback|summary)|(?:update|feedback|summary) (?:from|of|on) .{{0,60}}{_GROUP})\b",
+    rf"\b(?:{_GROUP}\b.{{0,60}}\b(?:update|feedback|summary)|(?:update|feedback|summary) (?:from|of|on) "
+    rf".{{0,60}}{_GROUP})\b",
     re.IGNORECASE,
 )
 _RESOURCE = re.compile(
-    r"\b(?:guides?|guidance|tool-?kits?|tool-?box|toolbox|handbook|leaflets?|fact-?sheets?|posters?|templates?|podcast|video|e-?book|resource packs?|resources?|checklist|procedures?|animation|briefing paper|7.minute briefing|one.minute guide)\b",
+    r"\b(?:guides?|guidance|tool-?kits?|tool-?box|toolbox|handbook|leaflets?|fact-?sheets?|posters?|"
+    r"templates?|podcast|video|e-?book|resource packs?|resources?|checklist|procedures?|animation|"
+    r"briefing paper|7.minute briefing|one.minute guide)\b",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(_RESOURCE.pattern.replace("resources?|", ""), re.IGNORECASE)
 _OFFERED = re.compile(
-    r"\b(?:download|access (?:the|it|here)|available (?:here|to download|online|from|on|at)|read the|view the|see the|find (?:it|the)|has been (?:created|published|produced)|jointly published|have published)\b",
+    r"\b(?:download|access (?:the|it|here)|available (?:here|to download|online|from|on|at)|read the|"
+    r"view the|see the|find (?:it|the)|has been (?:created|published|produced)|jointly published|have "
+    r"published)\b",
     re.IGNORECASE,
 )
 _ALERT = re.compile(r"^(?:urgent|alert|safety alert|warning)\b|\b(?:urgent|safety) alert\b", re.IGNORECASE)
@@ -90,7 +103,7 @@ def _cues(piece: Piece, *, dated: bool, deadline: str, bears_day: bool) -> list[
     add("resource", _RESOURCE.search(title))
     if taught and _LEARNING.search(body):
         add("training", _LEARNING.search(body))
-    if dated and booking:
+    if dated and booking and piece.section_kind != "":
         add("training", booking)
     first = "\n".join(block.text for block in piece.body[:2])
     if _OFFERED.search(first):

@@ -6,23 +6,18 @@ goes to that very address. Redirects are followed by hand, each checked anew.
 
 import ipaddress
 import socket
-import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
-from urllib3.util import connection
 
 from publisher.errors import Refused, refuse
+from publisher.outbound.pinned import Pinned, Watch
+from publisher.outbound.public import Address, is_public
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Permit = Callable[[Address], bool]
 Resolve = Callable[[str, int], Sequence[str]]
 
@@ -33,8 +28,6 @@ PORTS = frozenset({80, 443, 8080, 8443})
 AGENT = "publisher (feed reader)"
 _CHUNK = 65_536
 _REDIRECTS = {301, 302, 303, 307, 308}
-_NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
-_COMPATIBLE = ipaddress.ip_network("::/96")
 
 
 @dataclass(frozen=True)
@@ -50,34 +43,6 @@ class Answer:
     def media_type(self) -> str:
         """As the server said it, without parameters."""
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
-
-
-def is_public(address: Address) -> bool:
-    """Whether `address`, and every IPv4 address inside it, is one of the public internet.
-
-    Python calls addresses global that lead to private ones: mapped, 6to4, Teredo, NAT64 (RFC 6052).
-    """
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = _inside(address)
-        if inner is not None and not all(is_public(one) for one in inner):
-            return False
-        if address.scope_id or address.is_site_local:
-            return False
-        if address.ipv4_mapped is not None:
-            return True
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
-
-
-def _inside(address: ipaddress.IPv6Address) -> Sequence[ipaddress.IPv4Address] | None:
-    if address.ipv4_mapped is not None:
-        return [address.ipv4_mapped]
-    if address.sixtofour is not None:
-        return [address.sixtofour]
-    if address.teredo is not None:
-        return list(address.teredo)
-    if any(address in network for network in (*_NAT64, _COMPATIBLE)):
-        return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
-    return None
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -101,7 +66,7 @@ def fetch(
     address_not_public, bad_address, too_many_hops, too_large, too_slow, unreachable, http_status.
     """
     kept = {"User-Agent": AGENT, "Accept-Encoding": "gzip, identity", **(headers or {})}
-    with _Watch(seconds) as watch:
+    with Watch(seconds) as watch:
         for _ in range(MOST_HOPS + 1):
             target = _checked(url, ports)
             answer, onward = _one(url, target, kept, most_bytes, permit, look_up, watch)
@@ -167,13 +132,13 @@ def _one(
     most_bytes: int,
     permit: Permit,
     look_up: Resolve,
-    watch: "_Watch",
+    watch: "Watch",
 ) -> tuple[Answer, str | None]:
     """One request, and where it leads on to."""
     address = _pinned(parts, url, permit, look_up)
     with requests.Session() as session:
         session.trust_env = False
-        adapter = _Pinned(address, watch)
+        adapter = Pinned(address, watch)
         session.mount("http://", adapter)
         session.mount("https://", adapter)
         try:
@@ -235,67 +200,6 @@ def _unpacked(reply: requests.Response, said: dict[str, str], most_bytes: int, u
             yield piece
     if unpack:
         yield unpack.flush()
-
-
-class _Watch:
-    """Ends every socket of one fetch when its time is over, wherever it hangs."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.over = False
-        self.sockets: list[socket.socket] = []
-        self._timer = threading.Timer(seconds, self._end)
-        self._timer.daemon = True
-
-    def __enter__(self) -> "_Watch":
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def _end(self) -> None:
-        self.over = True
-        for one in self.sockets:
-            try:
-                one.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue
-
-
-class _Pinned(HTTPAdapter):
-    """Connects to one address only, whatever the name would resolve to by then."""
-
-    def __init__(self, address: str, watch: _Watch) -> None:
-        self._address, self._watch = address, watch
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        address, watch = self._address, self._watch
-
-        def connect(owner: HTTPConnection) -> socket.socket:
-            made = connection.create_connection(
-                (address, owner.port or 80), owner.timeout, socket_options=owner.socket_options
-            )
-            watch.sockets.append(made)
-            return made
-
-        class Plain(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                return connect(self)
-
-        class Secure(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                return connect(self)
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
 
 def _not_allowed(url: str, why: str) -> Refused:

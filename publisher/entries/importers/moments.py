@@ -1,0 +1,149 @@
+"""When something starts, where, and until when one can book: read out of its lines."""
+
+import re
+from collections.abc import Sequence
+from datetime import date as Day  # noqa: N812 - as in entry.py
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from publisher.entries.importers.dates import FoundDate, find_dates, find_times
+from publisher.entries.importers.lexicon import DEADLINE, MONEY
+
+_ONLINE = re.compile(
+    r"\b(?:online(?: (?:via|on|by) (?:microsoft |ms )?(?:teams|zoom))?|(?:via|on) (?:microsoft |ms "
+    r")?(?:teams|zoom))\b",
+    re.IGNORECASE,
+)
+
+_AT = re.compile(
+    r"^[\s,;–—-]*(?:at|in|@)\s+(?:the\s+)?(?P<place>[A-Z0-9][^.;–—|()£]{2,110}?)(?=\s*(?:[.;–—|()£]|$|"
+    r",\s*(?:£|cost|free|from|book|places|members)|\s+(?:to|for|and|with|from|on|where|will|is|£)\b))"
+)
+
+_BOOK_BY = re.compile(
+    r"\b(?:book(?:ing|ings)?(?: must be (?:made|received))?(?: closes?| deadline| by| before| no later "
+    r"than|ing by)|closing date for bookings?|rsvp(?: by)?|register (?:by|before)|registration closes?|"
+    r"book (?:your |a )?places? (?:by|before)|please book[^.]{0,30} by)\b",
+    re.IGNORECASE,
+)
+
+
+def find_until(
+    lines: Sequence[str], near: Day, zone: ZoneInfo, notes: list[str]
+) -> tuple[Day | datetime | None, Day | datetime | None]:
+    """(booking closes, deadline): the date that follows the words that speak of it, in the same line."""
+    from_booking = from_deadline = None
+    for line in lines:
+        for pattern, booking in ((_BOOK_BY, True), (DEADLINE, False)):
+            match = pattern.search(line)
+            if not match or (from_booking if booking else from_deadline):
+                continue
+            dates = [
+                d
+                for d in find_dates(line, near)
+                if d.date.day and match.start() <= d.end and d.start - match.end() < 60
+            ]
+            if not dates:
+                continue
+            moment = _moment(dates[0], line, zone, within=25)
+            _note_year(dates[0], line, notes)
+            if booking:
+                from_booking = moment
+            elif not (from_booking and from_booking == moment):
+                from_deadline = moment
+    return from_booking, from_deadline
+
+
+def _note_year(found: FoundDate, line: str, notes: list[str]) -> None:
+    if found.guessed:
+        notes.append(
+            f"year guessed: '{line[found.start : found.end]}' does not say it; {found.date} was taken"
+        )
+
+
+def _moment(found: FoundDate, line: str, zone: ZoneInfo, within: int) -> Day | datetime:
+    for one in find_times(line):
+        if -within <= one.start - found.end <= within or 0 <= found.start - one.end <= within:
+            return datetime.combine(found.date.first_day, one.begins, zone)
+    return found.date.first_day
+
+
+def find_when_and_where(
+    lines: Sequence[str], near: Day, zone: ZoneInfo, notes: list[str]
+) -> tuple[Day | datetime | None, Day | datetime | None, str]:
+    """The first day with a time, or said as the event's day; and the place named behind it."""
+    days: list[tuple[FoundDate, str, bool]] = []
+    for n, line in enumerate(lines):
+        times = list(find_times(line))
+        for found in find_dates(line, near):
+            if (
+                found.date.day is None
+                or _BOOK_BY.search(line[max(0, found.start - 45) : found.start])
+                or DEADLINE.search(line[max(0, found.start - 45) : found.start])
+            ):
+                continue
+            timed = any(-40 <= one.start - found.end <= 40 for one in times)
+            said = bool(re.match(r"^(?:when|date|dates|date and time|day)\b\s*[:–-]", line, re.IGNORECASE))
+            led = found.start <= 4 and len(line) < 140 and n > 0
+            weekday = bool(
+                re.match(r"(?:mon|tue|wed|thu|fri|sat|sun)", line[found.start : found.end], re.IGNORECASE)
+            )
+            ahead = (
+                bool(
+                    re.search(
+                        r"\b(?:on|from|starts?|starting|begins?|takes? place|held|runs?|running)\s*$",
+                        line[: found.start],
+                        re.IGNORECASE,
+                    )
+                )
+                and found.date.first_day >= near
+            )
+            if timed or said or led or (weekday and ahead):
+                days.append((found, line, timed))
+    if not days:
+        return None, None, ""
+    if len({found.date for found, _, _ in days}) > 1:
+        notes.append("several dates: the first was taken as the start")
+    found, line, _ = days[0]
+    _note_year(found, line, notes)
+    starts, ends = _span(found, line, lines, zone)
+    return starts, ends, _place_behind(found, line)
+
+
+def _span(
+    found: FoundDate, line: str, lines: Sequence[str], zone: ZoneInfo
+) -> tuple[Day | datetime, Day | datetime | None]:
+    first, last = found.date.first_day, found.last
+    for one in find_times(line):
+        if -40 <= one.start - found.end <= 60:
+            return _combine(first, one.begins, zone), _combine(
+                last or first, one.ends, zone
+            ) if one.ends else last
+    below = lines[lines.index(line) + 1 :][:2] if len(line) < 40 and line in lines else []
+    for other in lines:
+        if other in below or re.match(r"^times?\b\s*[:–-]", other, re.IGNORECASE):
+            for one in find_times(other):
+                return _combine(first, one.begins, zone), _combine(
+                    last or first, one.ends, zone
+                ) if one.ends else last
+    return first, last
+
+
+def _combine(day: Day, at: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, zone)
+
+
+def _place_behind(found: FoundDate, line: str) -> str:
+    tail = line[found.end :]
+    times = list(find_times(tail))
+    tail = tail[times[-1].end :] if times and times[0].start < 25 else tail
+    online = _ONLINE.search(tail[:60])
+    at = _AT.match(tail)
+    rest = re.split(r"(?<!\bSt)[.;](?:\s|$)", tail.strip(" ,;–—-."))[0].strip()
+    begins = found.start <= 4 or re.search(r"[.!?]\s+$", line[: found.start])
+    placed = bool(times) and 2 <= len(rest) <= 80 and rest[0].isupper() and not MONEY.search(rest)
+    if not at and not online and begins and placed:
+        return rest
+    if at and not re.match(r"\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|noon)?$", at["place"]):
+        return at["place"].strip(" ,")
+    return (online[0][:1].upper() + online[0][1:]) if online else ""

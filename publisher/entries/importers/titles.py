@@ -1,0 +1,160 @@
+"""Titles told from text, between one heading of a date or section and the next."""
+
+from collections.abc import Sequence
+
+from publisher.entries.importers import heads
+from publisher.entries.importers.block import Block
+from publisher.entries.importers.escaping import disarm_start
+from publisher.entries.importers.lexicon import VERBS
+from publisher.entries.importers.lists import lead_role, tell_items, tell_rows
+from publisher.entries.importers.role import TEXT, Role
+
+
+def tell_titles(blocks: Sequence[Block], found: list[Role], start: int, end: int, gappy: bool) -> None:
+    """The lines between two structural ones: find out how titles look here, then tell them."""
+    span = range(start, end)
+    under = found[start - 1] if start else TEXT
+    ranked = [
+        at
+        for at in span
+        if blocks[at].form == "heading" and found[at] is TEXT and not heads.is_label(blocks[at].text)
+    ]
+    bold = [
+        at
+        for at in span
+        if blocks[at].bold
+        and blocks[at].form == "paragraph"
+        and found[at] is TEXT
+        and heads.title_like(blocks[at].text)
+        and not heads.is_label(blocks[at].text)
+        and _has_text(blocks, at, end)
+    ]
+    leads = [
+        at for at in span if blocks[at].lead and blocks[at].form == "paragraph" and lead_role(blocks[at])
+    ]
+    tell_rows(blocks, found, span, under)
+    if ranked:
+        _tell_ranked(blocks, found, span, ranked)
+    elif bold or leads:
+        for at in bold:
+            found[at] = Role("head")
+        for at in leads:
+            found[at] = lead_role(blocks[at]) or TEXT
+        _labels(blocks, found, span)
+    else:
+        _tell_plain(blocks, found, start, end, gappy)
+    if start == 0 or found[start - 1].word in ("section", "date", "page_title", "edition"):
+        tell_items(blocks, found, start, end)
+
+
+def _tell_ranked(blocks: Sequence[Block], found: list[Role], span: range, ranked: list[int]) -> None:
+    top = min(blocks[at].level for at in ranked)
+    for at in ranked:
+        block = blocks[at]
+        found[at] = (
+            Role("head", level=block.level) if block.level == top else Role("label", level=block.level)
+        )
+    _labels(blocks, found, span)
+
+
+def _labels(blocks: Sequence[Block], found: list[Role], span: range) -> None:
+    for at in span:
+        if found[at] is TEXT and (
+            blocks[at].form == "heading"
+            or (blocks[at].bold and blocks[at].form == "paragraph" and len(blocks[at].text) < 90)
+        ):
+            found[at] = Role("label")
+
+
+def _has_text(blocks: Sequence[Block], at: int, end: int) -> bool:
+    return at + 1 < end
+
+
+def _tell_plain(blocks: Sequence[Block], found: list[Role], start: int, end: int, gappy: bool) -> None:
+    """Titles without any mark-up: by where lines stand, how long they are, and what they say."""
+    span = [at for at in range(start, end) if found[at] is TEXT]
+    alone = {at for at in span if _stands_alone(blocks, at, start, end, gappy)}
+    loose = {at: split for at in span if at not in alone and (split := _run_in(blocks[at], strict=False))}
+    firm = [at for at in alone if not blocks[at].text.rstrip().endswith(":")]
+    running = bool(loose) and len(loose) >= len(firm)
+    colons = len(alone) - len(firm)
+    open_entry = bool(start and found[start - 1].word == "section")
+    for at in span:
+        block = blocks[at]
+        if at in alone:
+            colon = block.text.rstrip().endswith(":")
+            listed = at + 1 < end and blocks[at + 1].form == "item"
+            titles = running or not colon or not open_entry or (colons > len(firm) and not listed)
+            if titles and not (colon and running and VERBS.search(block.text)):
+                found[at] = Role("head")
+                open_entry = True
+        elif at in loose and (running or _run_in(block, strict=True)):
+            title, rest = loose[at]
+            found[at] = Role("run_in", title, rest)
+            open_entry = True
+        else:
+            open_entry = True
+    _numbered(blocks, found, span, end)
+
+
+def _run_in(block: Block, *, strict: bool) -> tuple[str, str] | None:
+    """The title and the text, as Markdown, of a paragraph that begins with its title."""
+    if block.form != "paragraph":
+        return None
+    split = heads.run_in(block.text, strict=strict)
+    if split is None:
+        return None
+    title, rest = split
+    # The same cut in the Markdown: count the words before it.
+    markdown = block.markdown
+    if markdown.endswith(rest):
+        return title, disarm_start(rest)
+    tail = heads.run_in(markdown, strict=False)
+    return (
+        (title, disarm_start(tail[1]))
+        if tail and heads.count_words(tail[0]) == heads.count_words(title)
+        else None
+    )
+
+
+def _stands_alone(blocks: Sequence[Block], at: int, start: int, end: int, gappy: bool) -> bool:
+    block = blocks[at]
+    if block.form != "paragraph" or at + 1 >= end or not heads.title_like(block.text):
+        return False
+    if heads.is_label(block.text) or (block.links and block.links[0].words == block.text):
+        return False
+    below = blocks[at + 1]
+    if gappy:
+        if not block.gap and at > 0 and blocks[at - 1].form != "item":
+            return False
+    elif (
+        at > start and blocks[at - 1].form == "paragraph" and blocks[at - 1].text[-1:] not in '.!?:)”"'
+    ) or (below.form == "paragraph" and heads.count_words(below.text) < 6):
+        return False
+    if below.form in ("item", "row"):
+        return True
+    if below.form == "heading":
+        return False
+    return bool(heads.count_words(below.text) >= 1)
+
+
+def is_gappy(blocks: Sequence[Block]) -> bool:
+    """Whether the page sets its paragraphs apart, so that a line close under another is no title."""
+    return sum(block.gap for block in blocks) * 4 > len(blocks)
+
+
+def _numbered(blocks: Sequence[Block], found: list[Role], span: list[int], end: int) -> None:
+    """Numbered titles: every numbered line is short, and a paragraph follows each."""
+    lines = [at for at in span if blocks[at].form == "item" and blocks[at].marker not in ("-", "")]
+    if len(lines) < 2:
+        return
+    for at in lines:
+        short = (
+            heads.title_like(blocks[at].text, longest=10)
+            and at + 1 < end
+            and blocks[at + 1].form == "paragraph"
+        )
+        if not short:
+            return
+    for at in lines:
+        found[at] = Role("head")

@@ -1,7 +1,8 @@
 """A real Postfix of our own on loopback: own configuration, own queue, TLS, AUTH, and real reports coming back.
 
 Everything for example.org, example.com and westmere.example.org lands in one Maildir. refused.example.com is
-routed to a port the caller names, so that Postfix itself writes the report when that server says no.
+routed to a port the caller names, so that Postfix itself writes the report when that server says no; mail for
+returns.example.org goes by LMTP to another.
 Needs root, as Postfix's master does.
 """
 
@@ -45,7 +46,9 @@ virtual_mailbox_base = {home}/mail
 virtual_mailbox_maps = static:all/
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
-transport_maps = inline:{{ {{ refused.example.com = smtp:[127.0.0.1]:{refusing} }} }}
+relay_domains = returns.example.org
+transport_maps = inline:{{ {{ refused.example.com = smtp:[127.0.0.1]:{refusing} }},
+  {{ returns.example.org = lmtp:inet:127.0.0.1:{lmtp} }} }}
 smtp_dns_support_level = disabled
 smtpd_peername_lookup = no
 smtpd_tls_cert_file = {home}/cert.pem
@@ -76,6 +79,7 @@ flush unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 smtp unix - - n - - smtp
 relay unix - - n - - smtp
+lmtp unix - - n - - lmtp
 error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
@@ -152,18 +156,24 @@ class MailServer:
                 return [path.read_bytes() for path in found]
             time.sleep(0.05)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits in its queue."""
+        queues = (self.home / "queue" / name for name in ("maildrop", "incoming", "active", "deferred"))
+        return not any(path.is_file() for queue in queues for path in queue.rglob("*"))
+
     def log(self) -> str:
         path = self.home / "mail.log"
         return path.read_text() if path.exists() else ""
 
 
 @contextmanager
-def mail_server(refusing: int = 9) -> Iterator[MailServer]:
-    """Start one, stop it afterwards. refusing: the port that refused.example.com is routed to."""
+def mail_server(refusing: int = 9, lmtp: int = 9) -> Iterator[MailServer]:
+    """Start one, stop it afterwards. refusing, lmtp: ports for refused.example.com, returns.example.org."""
     home = Path(mkdtemp(prefix="postfix-"))
     home.chmod(0o755)
     server = MailServer(home, free_port(), free_port())
-    _write(server, refusing)
+    _write(server, refusing, lmtp)
     postfix = ["postfix", "-c", str(home / "etc")]
     dovecot = ["dovecot", "-c", str(home / "dovecot.conf")]
     _run(dovecot)
@@ -186,7 +196,7 @@ def _run(command: list[str]) -> None:
     subprocess.run(command, check=True, stdin=quiet, stdout=quiet, stderr=quiet, timeout=PATIENCE)
 
 
-def _write(server: MailServer, refusing: int) -> None:
+def _write(server: MailServer, refusing: int, lmtp: int) -> None:
     home, owner = server.home, pwd.getpwnam("postfix")
     for name in ("etc", "queue", "data", "mail", "auth", "dovecot"):
         (home / name).mkdir()
@@ -198,7 +208,7 @@ def _write(server: MailServer, refusing: int) -> None:
     certificate.private_key_pem.write_to_path(home / "key.pem")
     for place, blob in enumerate(certificate.cert_chain_pems):
         blob.write_to_path(home / "cert.pem", append=place > 0)
-    names = {"home": home, "uid": owner.pw_uid, "gid": owner.pw_gid, "refusing": refusing}
+    names = {"home": home, "uid": owner.pw_uid, "gid": owner.pw_gid, "refusing": refusing, "lmtp": lmtp}
     (home / "etc" / "main.cf").write_text(MAIN.format(**names))
     (home / "etc" / "master.cf").write_text(MASTER.format(port=server.port))
     (home / "dovecot.conf").write_text(DOVECOT.format(imap=server.imap_port, **names))

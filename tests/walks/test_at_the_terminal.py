@@ -57,6 +57,19 @@ def outbox(tmp_path: Path) -> list[Path]:
     return sorted((tmp_path / "var" / "outbox").glob("*.eml"))
 
 
+def test_a_dry_run_of_a_day_to_come_releases_nothing(type_: Terminal, tmp_path: Path) -> None:
+    ahead = datetime.now(UTC) + timedelta(days=3)
+    path = tmp_path / "embargoed.md"
+    path.write_text(
+        f"---\ntitle: Embargoed\nkind: update\nrelease: {ahead:%Y-%m-%dT%H:%M:00Z}\n---\n\nNot yet.\n"
+    )
+    type_(f"import {path}")
+    assert "- Embargoed" in type_(
+        f"publish weekly --at {ahead + timedelta(hours=1):%Y-%m-%dT%H:%M} --dry-run"
+    )
+    assert json.loads(type_("entries show embargoed --json"))["state"] == "embargoed"
+
+
 def test_publishing_twice_sends_nothing_twice(type_: Terminal, tmp_path: Path) -> None:
     assert "2 readers" in type_("publish weekly --dry-run")
     assert outbox(tmp_path) == []

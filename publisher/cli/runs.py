@@ -9,12 +9,13 @@ from sqlalchemy import Connection
 from publisher import bootstrap, jobs
 from publisher.cli.site import Site, columns, name_of, open_site, say
 from publisher.delivery.books import Books, books, who
+from publisher.delivery.feedback.account import account
 from publisher.errors import refuse
 from publisher.issues.issue import read as read_issue
 from publisher.runs import steering
 from publisher.runs.closing import in_words
 from publisher.runs.letters import answers
-from publisher.runs.run import Run, all_runs, events, read
+from publisher.runs.run import BY_HAND, Run, all_runs, events, read
 
 app = typer.Typer(
     help="List runs, show their books, answer and steer them.",
@@ -73,6 +74,10 @@ def show(
             if uncertain := kept.states.get("uncertain", 0) + kept.states.get("parked", 0):
                 say(f"Uncertain whether delivered: {uncertain}.")
             _say_who(conn, run, WORDS if people else WORDS[1:])
+            if came_back := account(conn, run.id):
+                say("Heard about it since:")
+                for one in came_back:
+                    say(f"  {one}")
         if run.state == "asking" or run.waits_for == "person":
             say("How to answer:")
             for line in answers(run):
@@ -160,10 +165,13 @@ def _show(conn: Connection, site: Site, run: Run) -> None:
     )
     issue = read_issue(conn, run.issue_id) if run.issue_id is not None else None
     numbered = f", no. {issue.number}" if issue is not None else ""
-    say(f"Run {run.id}: {title}{numbered}, slot {run.slot}: {run.state}{' (late)' if run.late else ''}")
-    if run.reason:
+    slot = f"slot {run.slot}" if run.is_nominal else "by hand" if run.slot.startswith(BY_HAND) else "at once"
+    say(f"Run {run.id}: {title}{numbered}, {slot}: {run.state}{' (late)' if run.late else ''}")
+    # What the reason says of a run that was sent, its books say below.
+    if run.reason and not run.state.startswith("sent"):
         say(f"Why: {run.reason}")
-    say(f"Fires: {site.words(run.fires_at)}{f' ({run.moved_why})' if run.moved_why else ''}")
+    fires = "Fires" if run.fires_at > site.now else "Fired" if run.opened_at else "Was to fire"
+    say(f"{fires}: {site.words(run.fires_at)}{f' ({run.moved_why})' if run.moved_why else ''}")
     for when, by, what, reason in events(conn, run.id):
         say(f"  {site.words(when)}  {by}: {what}{f' ({reason})' if reason else ''}")
 

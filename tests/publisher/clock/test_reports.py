@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from publisher.clock.reports import Mailbox, ear, reports
+from publisher.delivery.feedback.account import account
 from publisher.delivery.feedback.report import Kind
 from publisher.errors import Refused
 from publisher.jobs import hear_back
+from publisher.runs.run import all_runs
 from publisher.store.tables import delivery, event, service_mail, subscriber, subscription
 from tests.publisher.delivery.feedback.test_reading import TOKEN, dsn
 from tests.support.newsroom import Newsroom, newsroom
@@ -167,6 +169,18 @@ def test_the_office_hears_once_a_day_what_is_its_own_to_mend_and_in_words(room: 
     assert living(room) == {"Ada", "Bob"}
     hear_back(room.engine, room.press, now=room.now + timedelta(hours=2))
     assert len(told(room, "came-back")) == editors
+
+
+def test_a_run_shows_what_was_heard_about_it_and_what_the_codes_mean(room: Newsroom) -> None:
+    refuse(room, "Ada", "550", "5.7.25 no PTR")
+    hear_back(room.engine, room.press, now=room.now)
+    ear(room.engine, room.press, lambda: room.now)(report(room, "Bob"), "")
+    with room.engine.connect() as conn:
+        [sent] = [run for run in all_runs(conn) if run.issue_id]
+        assert [str(one) for one in account(conn, sent.id)] == [
+            "dead address (5.1.1): 1",
+            "ours to mend (5.7.25): 1 – the relay's address has no name that leads back to it (PTR record)",
+        ]
 
 
 def test_what_came_after_the_letter_is_in_the_next_days(room: Newsroom) -> None:

@@ -31,7 +31,7 @@ def rows_as(name: str, columns: dict[str, str], dialect: str) -> str:
         f"CAST(value ->> {place} AS {POSTGRESQL_TYPES[kind]}) AS {column}"
         for place, (column, kind) in enumerate(columns.items())
     )
-    return f"WITH {name} AS (SELECT {picked} FROM json_array_elements(CAST(:rows AS json)))"
+    return f"WITH {name} AS (SELECT {picked} FROM jsonb_array_elements(CAST(:rows AS jsonb)))"
 
 
 def packed(rows: Iterable[Sequence[object]]) -> str:

@@ -1,11 +1,12 @@
 """The one writer of a process: commits page after page, so that many messages share one flush to disk."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 from typing import Protocol
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from publisher.delivery.ledger.page import Clerk, Page, Written, write
@@ -36,6 +37,7 @@ class Writer:
         self._page: Page | None = None
         self._answer: Written | Exception | None = None
         self._closing = False
+        self._conn: Connection | None = None
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
         self._thread.start()
         self.idle = True
@@ -70,6 +72,7 @@ class Writer:
                     self._condition.wait()
                 page, self._page = self._page, None
             if page is None:
+                self._let_go_of_connection()
                 return
             self._answer = self._write(page)
             self._done()
@@ -82,14 +85,25 @@ class Writer:
         tries = 0
         while True:
             try:
-                with self._engine.begin() as conn:
+                # Kept from page to page: fetching one from the pool costs a question to the server.
+                self._conn = conn = self._conn or self._engine.connect()
+                with conn.begin():
                     written = write(conn, self._clerk, page, again=tries > 0)
             except DBAPIError as error:
+                self._let_go_of_connection()
                 if self._closing or any(word in str(error.orig).lower() for word in LOST_FOR_GOOD):
                     return error
                 time.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
                 tries += 1
             except Exception as error:
+                self._let_go_of_connection()
                 return error
             else:
                 return written
+
+    def _let_go_of_connection(self) -> None:
+        conn, self._conn = self._conn, None
+        if conn is not None:
+            # What is wrong with it is known already, or no longer matters.
+            with contextlib.suppress(DBAPIError):
+                conn.close()

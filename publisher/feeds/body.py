@@ -5,7 +5,7 @@ from html import escape
 
 from publisher.entries.entry import EntryDate, Version
 from publisher.entries.words import date_words
-from publisher.feeds.standing import standing_facts
+from publisher.feeds.lasting import lasting_facts
 from publisher.feeds.text import clean
 from publisher.schedule import Schedule
 
@@ -14,7 +14,7 @@ def full(version: Version, schedule: Schedule) -> str:
     """Everything the entry says."""
     content = version.content
     day = (version.published_at or version.saved_at).astimezone(schedule.organisation.zone).date()
-    known = standing_facts(content, day, schedule.organisation.zone)
+    known = lasting_facts(content, day, schedule.organisation.zone)
     parts = [f"<p>{escape(' · '.join(known), quote=False)}</p>" if known else "", version.html]
     if content.link:
         parts.append(f"<p>More: {_anchor(content.link)}</p>")

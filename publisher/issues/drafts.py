@@ -1,19 +1,19 @@
-"""SQL: an issue while people work on it: drafted from what is due, edited, kept up to date."""
+"""SQL: an issue while people work on it: drafted from what is due, and edited."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from publisher.entries.entry import Version
-from publisher.entries.reading import by_ids
 from publisher.errors import refuse
 from publisher.issues.approval import void
 from publisher.issues.due import due
+from publisher.issues.freshness import refresh
 from publisher.issues.issue import Issue, next_number, open_issues, read
 from publisher.schedule import Publication
-from publisher.store.tables import entry, issue_entry
 from publisher.store.tables import issue as issues
+from publisher.store.tables import issue_entry
 
 
 def draft(conn: Connection, publication: Publication, *, now: datetime) -> Issue | None:
@@ -84,40 +84,6 @@ def edit(
     return _kept(conn, issue.id)
 
 
-def refresh(conn: Connection, issue: Issue, *, now: datetime) -> list[str]:
-    """Bring an open issue's entries up to date; what changed, in sentences (none: nothing did).
-
-    Newest versions take the place of older ones; withdrawn and expired entries leave.
-    A change voids approvals.
-    """
-    changes = []
-    for version in issue.entries:
-        change = _brought_up_to_date(conn, issue, version, now)
-        if change:
-            changes.append(change)
-    if changes:
-        void(conn, issue, why="; ".join(changes), now=now)
-    return changes
-
-
-def _brought_up_to_date(conn: Connection, issue: Issue, version: Version, now: datetime) -> str:
-    newest = conn.execute(select(entry).where(entry.c.id == version.entry_id)).one()
-    row = (issue_entry.c.issue_id == issue.id) & (issue_entry.c.entry_id == version.entry_id)
-    title = version.content.title
-    if newest.withdrawn_at is not None and newest.withdrawn_at <= now:
-        conn.execute(delete(issue_entry).where(row))
-        return f"‘{title}’ was withdrawn"
-    if newest.expires_at is not None and newest.expires_at <= now:
-        conn.execute(delete(issue_entry).where(row))
-        return f"‘{title}’ has expired"
-    if newest.version_id != version.id:
-        conn.execute(
-            update(issue_entry).where(row).values(version_id=newest.version_id, correction=newest.correction)
-        )
-        return f"‘{title}’ was changed"
-    return ""
-
-
 def _choose(conn: Connection, issue: Issue, versions: Sequence[Version]) -> None:
     last = conn.execute(
         select(func.max(issue_entry.c.position)).where(issue_entry.c.issue_id == issue.id)
@@ -144,15 +110,6 @@ def must_be_open(issue: Issue) -> None:
             mend="correct the entry: `publisher entries edit SLUG --correction`",
             code="issue_frozen",
         )
-
-
-def newest_versions(conn: Connection, issue: Issue) -> tuple[Version, ...]:
-    """The issue's entries as they stand now, in its order."""
-    ids = [version.entry_id for version in issue.entries]
-    found = conn.execute(select(entry.c.id, entry.c.version_id).where(entry.c.id.in_(ids)))
-    newest = {row.id: row.version_id for row in found}
-    versions = by_ids(conn, list(newest.values()))
-    return tuple(versions[newest[entry_id]] for entry_id in ids)
 
 
 def _kept(conn: Connection, issue_id: int) -> Issue:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from publisher.issues.drafts import refresh
+from publisher.issues.freshness import refresh
 from publisher.issues.issue import open_issues
 from publisher.issues.press import Press
 from publisher.runs.letters import approval_voided

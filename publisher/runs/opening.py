@@ -11,14 +11,15 @@ from publisher.entries.entry import Version
 from publisher.issues.approval import content_hash
 from publisher.issues.archive import freeze, windowed
 from publisher.issues.compose import compose, distinct_choices
-from publisher.issues.drafts import begin, newest_versions
+from publisher.issues.drafts import begin
 from publisher.issues.due import due
+from publisher.issues.freshness import newest_versions
 from publisher.issues.issue import Issue, latest, open_issues
 from publisher.issues.issue import read as read_issue
 from publisher.issues.press import Press
 from publisher.issues.render import render
 from publisher.runs.letters import entries, readers
-from publisher.runs.planning import coming, stand
+from publisher.runs.planning import coming, first_seen
 from publisher.runs.run import BY_HAND, CLOCK, Run, claim, read, step
 from publisher.schedule import Organisation, Publication
 
@@ -55,25 +56,27 @@ def open_run(
     that is not approved waits. `due_at`: what was released by then is due (default: now).
     Raises Refused when the issue cannot be rendered; the caller's transaction is then undone.
     """
-    issue = None if publication.form == "digest" else approved_issue(conn, publication, run, now=now)
-    if (publication.form != "digest" and issue is None) or not claim(conn, run, now=now):
+    by_people = publication.form != "digest"
+    approved = approved_issue(conn, publication, run, now=now) if by_people else None
+    if by_people and approved is None:
         return None
-    stand(conn, publication, press.schedule.organisation, now=now)
-    if publication.form == "digest":
-        versions = due(conn, publication, at=due_at or now)
-        if not versions:
-            return _ended(conn, run, "skipped", "nothing is due", now)
-        if why := _on_hold(conn, press, publication, run, versions, now):
-            return _ended(conn, run, "folded", why, now)
-        issue = begin(conn, publication, versions, now=now)
-    if issue is None:
-        raise LookupError(f"run {run.id} was claimed without an issue")
-    return _made(conn, press, publication, run, issue, now)
+    if not claim(conn, run, now=now):
+        return None
+    first_seen(conn, publication, press.schedule.organisation, now=now)
+    if approved is not None:
+        return _publish(conn, press, publication, run, approved, now)
+    versions = due(conn, publication, at=due_at or now)
+    if not versions:
+        return _end(conn, run, "skipped", "nothing is due", now)
+    if why := _why_on_hold(conn, press, publication, run, versions, now):
+        return _end(conn, run, "folded", why, now)
+    return _publish(conn, press, publication, run, begin(conn, publication, versions, now=now), now)
 
 
-def _made(
+def _publish(
     conn: Connection, press: Press, publication: Publication, run: Run, issue: Issue, now: datetime
 ) -> Opened:
+    """Compose, render, freeze, address: what the run publishes, and to whom it is owed."""
     window_from, window_to = windowed(conn, issue, now=now)
     issue = replace(issue, window_from=window_from, window_to=window_to)
     choices = distinct_choices(conn, publication.key)
@@ -136,7 +139,7 @@ def life_until(publication: Publication, organisation: Organisation, *, now: dat
     return now + LIFE
 
 
-def _on_hold(
+def _why_on_hold(
     conn: Connection,
     press: Press,
     publication: Publication,
@@ -158,7 +161,7 @@ def _on_hold(
     return f"{entries(len(versions))} due, fewer than {hold.at_least}; the next slot takes what is due"
 
 
-def _ended(conn: Connection, run: Run, state: str, reason: str, now: datetime) -> Opened:
+def _end(conn: Connection, run: Run, state: str, reason: str, now: datetime) -> Opened:
     step(conn, run, state, of=("sending",), by=CLOCK, reason=reason, now=now, opened_at=None, closed_at=now)
     return Opened(_again(conn, run))
 

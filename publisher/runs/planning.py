@@ -25,7 +25,7 @@ def plan(
 
     A publication seen for the first time has missed nothing: it begins with what is not yet late.
     """
-    begins = stand(conn, publication, organisation, now=now) - publication.late_after
+    begins = first_seen(conn, publication, organisation, now=now) - publication.late_after
     if publication.form == "alert":
         return []
     last = last_slot(conn, publication.key, now=now) or begins
@@ -59,7 +59,7 @@ def insert_slot(conn: Connection, slot: Slot, *, now: datetime) -> Run | None:
     )
 
 
-def stand(
+def first_seen(
     conn: Connection, publication: Publication, organisation: Organisation, *, now: datetime
 ) -> datetime:
     """When the publication was first seen, which this call notes if it is now (UTC).
@@ -74,7 +74,7 @@ def stand(
     noted = insert_once(conn, standing).values(publication=publication.key, seen_at=now, since=since)
     if conn.execute(noted).rowcount == 1:
         return now
-    return stand(conn, publication, organisation, now=now)
+    return first_seen(conn, publication, organisation, now=now)
 
 
 def _slot_before(publication: Publication, organisation: Organisation, moment: datetime) -> datetime:

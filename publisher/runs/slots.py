@@ -7,7 +7,7 @@ from sqlalchemy import Connection, update
 
 from publisher.errors import refuse
 from publisher.runs.planning import coming, insert_slot, slot_named
-from publisher.runs.run import Run, all_runs, note, of_slot, read, step
+from publisher.runs.run import WAITING, Run, all_runs, note, of_slot, read, step
 from publisher.schedule import Organisation, Publication, Slot, firings
 from publisher.store.tables import run as runs
 from subscribers.nearest import nearest
@@ -37,8 +37,7 @@ def listed(
         if slot.nominal not in rows
     ]
     for run in rows.values():
-        waits = run.state in ("planned", "held", "asking")
-        if waits or (run.state == "skipped" and now < run.fires_at <= until):
+        if run.state in WAITING or (run.state == "skipped" and now < run.fires_at <= until):
             found.append(
                 Coming(run.publication, run.slot, run.fires_at, run.moved_why, run.state, run.reason, run.id)
             )
@@ -57,19 +56,8 @@ def hold(
 ) -> Run:
     """Hold a slot until somebody resumes it. Raises Refused for a slot that is none or has gone."""
     run = row(conn, publication, organisation, slot, now)
-    _must(
-        step(
-            conn,
-            run,
-            "held",
-            of=("planned", "held"),
-            by=by,
-            reason=_why(by, reason),
-            waits_for="person",
-            now=now,
-        ),
-        run,
-    )
+    why, of = _why(by, reason), ("planned", "held")
+    _must(step(conn, run, "held", of=of, by=by, reason=why, waits_for="person", now=now), run)
     return _again(conn, run)
 
 
@@ -83,19 +71,9 @@ def skip(
     reason: str,
     now: datetime,
 ) -> Run:
-    """Leave a slot out; what is due stays due for the next one."""
+    """Leave a slot out; what is due stays due for the next one. Raises Refused as `hold` does."""
     run = row(conn, publication, organisation, slot, now)
-    skipped = step(
-        conn,
-        run,
-        "skipped",
-        of=("planned", "held", "asking"),
-        by=by,
-        reason=_why(by, reason),
-        now=now,
-        closed_at=now,
-    )
-    _must(skipped, run)
+    _must(step(conn, run, "skipped", of=WAITING, by=by, reason=_why(by, reason), now=now, closed_at=now), run)
     return _again(conn, run)
 
 
@@ -110,7 +88,7 @@ def move(
     reason: str,
     now: datetime,
 ) -> Run:
-    """Let a slot fire at another moment to come (`to`, aware)."""
+    """Let a slot fire at another moment to come (`to`, aware). Raises Refused as `hold` does."""
     if to <= now:
         raise refuse(
             "a slot can only be moved to a moment that is still to come", where="--to", code="in_the_past"
@@ -118,7 +96,7 @@ def move(
     run = row(conn, publication, organisation, slot, now)
     moved = conn.execute(
         update(runs)
-        .where(runs.c.id == run.id, runs.c.state.in_(("planned", "held", "asking")))
+        .where(runs.c.id == run.id, runs.c.state.in_(WAITING))
         .values(
             fires_at=to, moved_why=f"moved by {_why(by, reason)}", state="planned", waits_for="", reason=""
         )
@@ -131,6 +109,7 @@ def move(
 def row(
     conn: Connection, publication: Publication, organisation: Organisation, name: str, now: datetime
 ) -> Run:
+    """The row of a slot, made if it has none. Raises Refused for a slot that is none or has passed."""
     present = of_slot(conn, publication.key, name)
     if present is not None:
         return present

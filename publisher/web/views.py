@@ -7,7 +7,7 @@ from datetime import date, datetime
 from publisher.entries.entry import Enclosure, EntryDate, Version
 from publisher.entries.kinds import KINDS
 from publisher.entries.words import date_words, facts, time_words
-from publisher.feeds.standing import standing_facts
+from publisher.feeds.lasting import lasting_facts
 from publisher.schedule import Schedule
 
 
@@ -73,7 +73,7 @@ class Views:
         kind = KINDS.get(content.kind)
         published = version.published_at or version.released_at or version.saved_at
         told = (
-            standing_facts(content, self.day(as_of), self._zone)
+            lasting_facts(content, self.day(as_of), self._zone)
             if as_of
             else facts(content, self.day(now), self._zone)
         )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from publisher.entries import versions
 from publisher.issues import approval, drafts, moving
+from publisher.issues.freshness import refresh
 from publisher.issues.issue import Issue, open_issues
 from publisher.runs.opening import approved_issue
 from publisher.runs.run import all_runs
@@ -109,7 +110,7 @@ def test_a_run_asks_once_more_whether_an_entry_was_withdrawn_or_has_expired(room
         over = room.now + timedelta(minutes=5)
         content = sites.content("look-again", kind="key-message", expires=over)
         versions.save(conn, content, "", now=room.now)
-        drafts.refresh(conn, now_open_in(conn), now=room.now)
+        refresh(conn, now_open_in(conn), now=room.now)
     room.approved(KEY)
     assert sendable(room) is not None
     room.now = over

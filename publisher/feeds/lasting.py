@@ -12,6 +12,6 @@ from publisher.entries.words import facts
 _COUNTDOWN = re.compile(r" \((?:today|tomorrow|in \d+ days?)\)$")
 
 
-def standing_facts(content: Content, day: date, zone: ZoneInfo) -> list[str]:
+def lasting_facts(content: Content, day: date, zone: ZoneInfo) -> list[str]:
     """The entry's facts as of `day` (in `zone`), without counting down to anything."""
     return [_COUNTDOWN.sub("", fact) for fact in facts(content, day, zone)]

@@ -22,6 +22,7 @@ from publisher.delivery.watch import Watch
 from subscribers.suppression import hasher
 
 STOCK = 500
+SHARE, MOMENT = 0.4, 0.003  # a page waits so long for so many of the letters under way to join it
 LOOK_EVERY = 1.0
 REAP_EVERY = 5.0
 TOO_LONG_A_REST = 30.0
@@ -62,7 +63,8 @@ class Worker:
         self._page = Page(now())
         self._nothing_due = self._nothing_left = False
         self._leased_at = self._looked_at = self._reaped_at = self._told_at = float("-inf")
-        self._submitted_at = 0.0
+        self._submitted_at = self._ready_since = 0.0
+        self._gathers = False
         self._writer = open_writer(engine, clerk, transport.wake)
 
     def run(self, stop: threading.Event, *, until_idle: bool) -> Tally:
@@ -87,7 +89,7 @@ class Worker:
         empty = self._writer.idle and self._page.blank and not (self._stock or self._flights)
         if empty and (self._stopping or (until_idle and self._nothing_left)):
             return True
-        self._hear(self._transport.wait(LOOK_EVERY))
+        self._hear(self._transport.wait(MOMENT if self._gathers else LOOK_EVERY))
         written = self._writer.collect()
         if written is not None:
             self._read(written)
@@ -152,7 +154,7 @@ class Worker:
         if clock - self._told_at > LOOK_EVERY:
             self._told_at = clock
             self._progress(self.tally)
-        if not self._writer.idle:
+        if not self._writer.idle or self._gathering(clock):
             return
         page, timing, held = self._page, self._clerk.timing, bool(self._stock or self._flights)
         page.now = self._now()
@@ -173,6 +175,19 @@ class Worker:
             self._page, self._submitted_at = Page(page.now), clock
             self._asked = frozenset(asked.id for asked in page.intents)
             self._writer.submit(page)
+
+    def _gathering(self, clock: float) -> bool:
+        """Whether a moment's wait would let more letters share the page's flush to disk."""
+        ready = len(self._page.intents) + len(self._page.results)
+        self._gathers = False
+        if not ready or ready >= len(self._flights) * SHARE:
+            self._ready_since = 0.0
+            return False
+        self._ready_since = self._ready_since or clock
+        self._gathers = clock - self._ready_since < MOMENT
+        if not self._gathers:
+            self._ready_since = 0.0
+        return self._gathers
 
     def _read(self, written: Written) -> None:
         """The ledger has answered: let go what was granted, withdraw the rest, stock what was claimed."""

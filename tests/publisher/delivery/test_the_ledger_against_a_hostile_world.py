@@ -33,6 +33,7 @@ from tests.support.ledgers import opened
 from tests.support.world import Crash, Hand, World
 
 READERS, LEAVERS = 6, 2
+FRUITFUL = (96, 5, 8, 13)  # walks that caught one before
 WALKS = 150  # a bad design that survives so many is not caught
 FATES = ["taken", "later", "never", "lost", "silent", "broken"]
 hands = st.integers(0, 1)
@@ -253,6 +254,8 @@ def _in_sql(monkeypatch: pytest.MonkeyPatch, module: Any, builder: str, *changes
         for statement in many:
             words = str(statement.text)
             for old, new in changes:
+                if old not in words and len(many) == 1:
+                    raise LookupError(f"the statement reads otherwise now: {old}")
                 words = words.replace(old, new)
             made.append(text(words))
         return tuple(made) if isinstance(found, tuple) else made[0]
@@ -295,7 +298,7 @@ def no_intent_mark(patch: pytest.MonkeyPatch) -> None:
 
 
 def suppression_only_in_the_snapshot(patch: pytest.MonkeyPatch) -> None:
-    _in_sql(patch, intend, "_granting", ("s.state = 'active'", "1 = 1"), ("p.scope IN", "'no' IN"))
+    _in_sql(patch, intend, "_granting", ("delivery.subscription_id", "NULL"), ("p.scope IN", "'no' IN"))
     _in_sql(patch, claim, "_reading", ("OR s.state <> 'active'", ""))
 
 
@@ -368,5 +371,5 @@ def test_every_known_bad_design_is_caught(
 ) -> None:
     bad(patch)
     with pytest.raises(AssertionError):
-        for seed in range(WALKS):
+        for seed in (*FRUITFUL, *range(WALKS)):
             walk(seed, 40)

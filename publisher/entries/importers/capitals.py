@@ -74,26 +74,40 @@ _COMMON = (
 
 
 def calm(title: str, page: str) -> str:
-    """`title` in sentence case when all of it is in capitals; words the page never writes small stay."""
+    """`title` in sentence case when all of it is in capitals.
+
+    A word stays in capitals when the page writes it so in the midst of small letters, or when it is short
+    and the page never writes it small; a name gets the capital that the page gives it.
+    """
     letters = [c for c in title if c.isalpha()]
-    if len(letters) < 4 or not all(c.isupper() for c in letters) or len(title.split()) < 2:
-        return (
-            title
-            if len(letters) < 7 or not all(c.isupper() for c in letters)
-            else _first_up(_lower(title, page))
-        )
-    return _first_up(_lower(title, page))
+    if not all(c.isupper() for c in letters) or len(letters) < (4 if len(title.split()) > 1 else 7):
+        return title
+    seen = _Seen(page)
+    return _first_up(_WORD.sub(lambda match: seen.spelled(match[0]), title))
 
 
-def _lower(title: str, page: str) -> str:
-    small = set(re.findall(r"\b[a-z][a-z'’-]*\b", page))
+class _Seen:
+    """How a page spells its words where it does not shout."""
 
-    def one(match: re.Match[str]) -> str:
-        word = match[0]
+    def __init__(self, page: str) -> None:
+        calm_lines = [line for line in page.split("\n") if sum(c.islower() for c in line) * 2 > len(line)]
+        said = set(_WORD.findall("\n".join(calm_lines)))
+        self.small = {word for word in said if word.islower()}
+        self.names: dict[str, str] = {
+            word.lower(): word for word in said if word.istitle() and word.lower() not in self.small
+        }
+        self.shouted = {word for word in said if word.isupper() and len(word) > 1}
+
+    def spelled(self, word: str) -> str:
         low = word.lower()
-        return low if low in small or low in _COMMON else word
-
-    return _WORD.sub(one, title)
+        if low in self.small or low in _COMMON:
+            return low
+        if word in self.shouted:
+            return word
+        if low in self.names:
+            return self.names[low]
+        short = len(low) < 4 or not set(low) & set("aeiou")
+        return word if short else low
 
 
 def _first_up(text: str) -> str:

@@ -178,7 +178,8 @@ def _time(hour: str, minute: str | None, half: str | None) -> time | None:
 _AROUND = re.compile(
     r"\b(?:edition|issue|number|no|vol|volume|newsletter|bulletin|e-bulletin|update|updates|briefing|"
     r"digest|round-?up|"
-    r"week commencing|week ending|week beginning|w/c|w/e|date|dated|published|posted|last updated|for|of|"
+    r"week commencing|week ending|week beginning|w/c|w/e|date|dated|published|posted|issued|updated|"
+    r"last updated|for|of|"
     r"the|from|"
     r"monthly|weekly|quarterly|term|meeting|mon|tues?|wed|thur?s?|fri|sat|sun|"
     + "|".join(WEEKDAYS)

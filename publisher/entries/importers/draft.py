@@ -13,11 +13,15 @@ WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Draft:
-    """One entry as found. flags: what an editor must look at, each 'word: why'. source_text: its file."""
+    """One entry as found. flags: what an editor must look at, each 'word: why'. source_text: its file.
+
+    made: its name and fields were made from a page or feed, not written by an editor.
+    """
 
     content: Content
     flags: tuple[str, ...]
     source_text: str
+    made: bool = False
 
 
 @dataclass(frozen=True)

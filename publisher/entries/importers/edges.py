@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from publisher.entries.importers.block import Block
+from publisher.entries.importers.dates import MONTHS, SEASONS
 from publisher.entries.importers.draft import FateWord
 from publisher.entries.importers.heads import count_words
 
@@ -16,7 +17,7 @@ _IMPRINT = re.compile(
 )
 
 _CONTACT = re.compile(
-    r"^(?:contact us|contact details|about us|get in touch|how to (?:contact|reach) us|who we are|our "
+    r"^(?:contacts?(?: us)?|contact details|about us|get in touch|how to (?:contact|reach) us|who we are|our "
     r"office)\W*$",
     re.IGNORECASE,
 )
@@ -40,6 +41,7 @@ _CONTENTS = re.compile(
 
 _YEARS = re.compile(r"\b(?:19|20)\d\d\s?(?:[-–/]|to)\s?(?:\d{4}|\d\d)\b|\b(?:19|20)\d\d\b")
 
+_NOT_MONTH = re.compile(r"\b(?:" + "|".join([*MONTHS, *SEASONS]) + r")\b|[\d\W_]+", re.IGNORECASE)
 _ARCHIVE_WORDS = {
     "key",
     "messages",
@@ -131,6 +133,18 @@ def contents(blocks: Sequence[Block]) -> set[int]:
     return found
 
 
+def _dates_below(blocks: Sequence[Block], left: list[int], n: int) -> list[int]:
+    """The lines after the `n`th of `left`, if they all say a month or year and nothing else."""
+    below = left[n + 1 :]
+    plain = all(
+        count_words(blocks[at].text) <= 4
+        and _YEARS.search(blocks[at].text)
+        and not _NOT_MONTH.sub("", blocks[at].text).strip()
+        for at in below
+    )
+    return below if below and plain else []
+
+
 def _key(text: str) -> str:
     text = re.sub(r"[\s.·…_-]*\d{0,3}\s*$", "", text) if re.search(r"[.·…]{2,}\s*\d+$", text) else text
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
@@ -177,6 +191,10 @@ def mark_archives(blocks: Sequence[Block], page_words: frozenset[str], found: di
             continue
         below = left[n + 1] if n + 1 < len(left) else None
         block = blocks[at]
+        months = _dates_below(blocks, left, n)
+        if months:
+            found |= dict.fromkeys([at, *months], "archive link")
+            return
         linked = bool(block.links) and sum(len(link.words) for link in block.links) >= len(block.text) * 0.8
         above = left[n - 1] if n else None
         ends_run = (

@@ -151,7 +151,7 @@ def _draft(
         flags.append("no audience: it reaches everyone")
     content, _ = keep_every_word(content, blocks)
     content = replace(content, slug=free_slug(content.slug, taken))
-    return Draft(content, tuple(dict.fromkeys(flags)), write(content))
+    return Draft(content, tuple(dict.fromkeys(flags)), write(content), made=True)
 
 
 def _categories(

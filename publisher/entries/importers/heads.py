@@ -136,6 +136,10 @@ def run_in(text: str, *, strict: bool) -> tuple[str, str] | None:
         if pattern is _COLON:
             least = max(least, 8)
             longest = min(longest, 10)
+        if find_dates(rest[:60], NEAR) and find_dates(rest[:60], NEAR)[0].start <= 2:
+            least = min(least, 4)
+        if any(True for _ in find_times(title)):
+            continue
         if not title_like(title, longest=longest) or is_label(title) or VERBS.search(title):
             continue
         if count_words(rest) < least or (strict and (not name_like(title) or len(title.split()) < 2)):
@@ -144,9 +148,15 @@ def run_in(text: str, *, strict: bool) -> tuple[str, str] | None:
     return None
 
 
+def _between_times(text: str, mark: re.Match[str]) -> bool:
+    """Whether a dash stands between two times or figures: "10am - 12 noon"."""
+    before, after = text[: mark.start()], text[mark.end() :]
+    return bool(re.search(r"\d\s?(?:am|pm|noon)?$", before, re.IGNORECASE) and after[:1].isdigit())
+
+
 def _split(text: str, pattern: re.Pattern[str]) -> tuple[str, str] | None:
     """Cut at the first mark, or at a later one while what lies between still reads as part of the title."""
-    marks = list(pattern.finditer(text))[:4]
+    marks = [mark for mark in pattern.finditer(text[:400]) if not _between_times(text, mark)][:4]
     if not marks or marks[0].start() == 0:
         return None
     cut = marks[0]

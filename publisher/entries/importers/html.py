@@ -14,6 +14,7 @@ from publisher.entries.importers.inline import Run, Words
 from publisher.errors import refuse
 
 DEEPEST = 200
+ORDINAL = re.compile(r"^\(?\d{1,2}[.):]\s+(?=\S)")
 UNSEEN = {
     "script",
     "style",
@@ -142,10 +143,15 @@ def _flush(page: _Page, where: Where, *, gap_after: bool = True) -> None:
 
 
 def _block(runs: list[Run], line: int, where: Where, page: _Page) -> Block:
-    text = inline.plain(runs)
+    raw = text = inline.plain(runs)
     heading = where.form == "heading"
+    ordinal = ORDINAL.match(text) if heading else None
+    if ordinal:
+        # The number of a heading is a mark, like a bullet: order shows it.
+        runs = [Run(runs[0].text[ordinal.end() :], runs[0].bold, runs[0].slanted, runs[0].href), *runs[1:]]
+        text = inline.plain(runs)
     return Block(
-        ((line, text),),
+        ((line, raw),),
         text,
         form=where.form,
         level=where.level,

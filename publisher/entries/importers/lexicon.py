@@ -99,6 +99,11 @@ FILLERS = {
     "dates",
     "date",
     "calls",
+    "programme",
+    "offer",
+    "calendar",
+    "brochure",
+    "schedule",
     "call",
     "round-up",
     "roundup",
@@ -186,6 +191,7 @@ DEADLINE = re.compile(
     r"interest by|have (?:your|their) say by|complete\w* (?:it )?by|renew\w* by)",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"^\d{1,2}[.):]\s+")
 _TOKEN = re.compile(r"[^\W\d_][\w'’-]*|&")
 
 
@@ -198,13 +204,26 @@ def section_kind(text: str) -> str | None:
     for kind in KINDS.values():
         if line in (kind.plural.casefold(), kind.title.casefold(), f"our {kind.plural.casefold()}"):
             return kind.key
+    text = _ORDINAL.sub("", text.strip())
     tokens = [token.casefold() for token in _TOKEN.findall(text)]
     if not 0 < len(tokens) <= 6 or re.search(r"[.?!]|\d", text.strip().rstrip(":!?.…")):
         return None
     told = [token for token in tokens if token in SECTIONS]
     if not told or any(token not in SECTIONS and token not in FILLERS for token in tokens):
         return None
-    return next((SECTIONS[token] for token in told if SECTIONS[token]), "")
+    return _mixed(told)
+
+
+def kind_of_words(text: str) -> str | None:
+    """The kind that a heading's words point to when it names a section only by where it stands; or None."""
+    told = [token.casefold() for token in _TOKEN.findall(text) if token.casefold() in SECTIONS]
+    return (_mixed(told) or None) if told else None
+
+
+def _mixed(told: list[str]) -> str:
+    """One kind for the words of a section; none when it holds events besides, or several kinds."""
+    kinds = {SECTIONS[token] for token in told}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def of_events(section: str) -> bool:

@@ -20,7 +20,7 @@ def lead_role(block: Block) -> Role | None:
         or heads.count_words(rest) < 4
     ):
         return None
-    return Role("run_in", title, _after_lead(block))
+    return Role("run_in", title, _after_lead(block), rest)
 
 
 def tell_items(blocks: Sequence[Block], found: list[Role], start: int, end: int) -> None:
@@ -51,7 +51,7 @@ def item_role(block: Block) -> Role | None:
         return None
     title, rest = split
     tail = rest if block.markdown.endswith(rest) else ""
-    return Role("run_in", title, disarm_start(tail)) if tail else None
+    return Role("run_in", title, disarm_start(tail), rest) if tail else None
 
 
 def tell_rows(blocks: Sequence[Block], found: list[Role], span: range, under: Role) -> None:

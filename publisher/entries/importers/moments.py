@@ -84,7 +84,8 @@ def find_when_and_where(
                 continue
             timed = any(-40 <= one.start - found.end <= 40 for one in times)
             said = bool(re.match(r"^(?:when|date|dates|date and time|day)\b\s*[:–-]", line, re.IGNORECASE))
-            led = found.start <= 4 and len(line) < 140 and n > 0
+            led = found.start <= 4 and len(line) < 140 if n else found.date.first_day > near
+            led = led and line[: found.start].strip().lower() != "on"
             weekday = bool(
                 re.match(r"(?:mon|tue|wed|thu|fri|sat|sun)", line[found.start : found.end], re.IGNORECASE)
             )
@@ -99,15 +100,19 @@ def find_when_and_where(
                 and found.date.first_day >= near
             )
             if timed or said or led or (weekday and ahead):
-                days.append((found, line, timed))
+                days.append((found, line, timed or said))
     if not days:
         return None, None, ""
-    if len({found.date for found, _, _ in days}) > 1:
-        notes.append("several dates: the first was taken as the start")
-    found, line, _ = days[0]
+    several = len({found.date for found, _, _ in days}) > 1
+    if several and not any(sure for _, _, sure in days):
+        notes.append("several dates: none was taken as the start")
+        return None, None, ""
+    found, line, _ = next((one for one in days if one[2]), days[0])
+    if several:
+        notes.append(f"several dates: {found.date} was taken as the start")
     _note_year(found, line, notes)
     starts, ends = _span(found, line, lines, zone)
-    return starts, ends, _place_behind(found, line)
+    return starts, ends, _place_behind(found, line, lines[0])
 
 
 def _span(
@@ -133,15 +138,20 @@ def _combine(day: Day, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone)
 
 
-def _place_behind(found: FoundDate, line: str) -> str:
+def _place_behind(found: FoundDate, line: str, title: str) -> str:
     tail = line[found.end :]
     times = list(find_times(tail))
     tail = tail[times[-1].end :] if times and times[0].start < 25 else tail
     online = _ONLINE.search(tail[:60])
     at = _AT.match(tail)
     rest = re.split(r"(?<!\bSt)[.;](?:\s|$)", tail.strip(" ,;–—-."))[0].strip()
-    begins = found.start <= 4 or re.search(r"[.!?]\s+$", line[: found.start])
-    placed = bool(times) and 2 <= len(rest) <= 80 and rest[0].isupper() and not MONEY.search(rest)
+    begins = found.start <= 4 or line is title or re.search(r"[.!?]\s+$", line[: found.start])
+    placed = (
+        (bool(times) or line is title)
+        and 2 <= len(rest) <= 80
+        and rest[0].isupper()
+        and not MONEY.search(rest)
+    )
     if not at and not online and begins and placed:
         return rest
     if at and not re.match(r"\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|noon)?$", at["place"]):

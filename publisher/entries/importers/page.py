@@ -28,7 +28,7 @@ def take_page(
         content = replace(content, slug=free_slug(content.slug, taken))
         for block in piece.blocks:
             slug_of[id(block.lines)] = content.slug
-        drafts.append(Draft(content, flags, write(content)))
+        drafts.append(Draft(content, flags, write(content), made=True))
     fates = [
         Fate(
             number,

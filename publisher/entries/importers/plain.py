@@ -11,6 +11,7 @@ from publisher.entries.importers.escaping import find_addresses, to_markdown
 BULLET = re.compile(r"^(\s*)([•·●▪■◦‣⁃∙○►➢✓✔\uf0b7\uf0a7*+–—-]|o(?=\t|\s{2,}|\s+[A-Z£\d]))[\s\u00a0]+(?=\S)")
 NUMBERED = re.compile(r"^(\s*)(\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[\s\u00a0]+(?=\S)")
 RULE = re.compile(r"^\s*([-=_*~#•–—]\s?){3,}\s*$")
+DECORATED = re.compile(r"^\s*[*=~#_-]{2,}\s*([^*=~#_\s-][^*=~#_]*?)\s*[*=~#_-]{2,}\s*$")
 HASH = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
 STARS = re.compile(r"^(\*\*|__)(?P<words>[^*_].*?)\1(?P<rest>.*)$")
 ROW = re.compile(r"\s*\t\s*|\s+\|\s+")
@@ -92,6 +93,7 @@ def _starts_anew(line: str) -> bool:
 
 def _block(lines: Sequence[tuple[int, str]], gap: bool) -> Block:
     kept = tuple((number, line.strip()) for number, line in lines)
+    lines = [(number, DECORATED.sub(r"\1", line)) for number, line in lines]
     raw = " ".join(line.strip() if n else line for n, (_, line) in enumerate(lines))
     hashed = HASH.match(raw.strip())
     bullet, numbered = BULLET.match(raw), NUMBERED.match(raw)

@@ -21,9 +21,9 @@ _MEMBER_FIRST = re.compile(
 )
 
 _MEMBER_LAST = re.compile(
-    rf"(?P<price>{_AMOUNT})\s?(?:for|to)\s(?:[\w’'-]+\s){{0,3}}?members?\b", re.IGNORECASE
+    rf"(?P<price>{_AMOUNT})\s?(?:(?:for|to)\s(?:[\w’'-]+\s){{0,3}}?)?(?<!non-)(?<!non )members?\b(?!-)",
+    re.IGNORECASE,
 )
-
 _NON_MEMBER = re.compile(
     rf"(?:non-?members?\W{{0,3}}(?:pay |is |are )?(?P<after>{_AMOUNT})|(?P<before>{_AMOUNT})\s?(?:for |"
     rf"\()?\s?non-?members?)",

@@ -12,12 +12,13 @@ RoleWord = Literal["text", "head", "run_in", "section", "date", "edition", "page
 class Role:
     """What a line is. level: of a heading that the page itself ranks, 0 otherwise.
 
-    title, rest: of a run-in, its title and its text as Markdown.
+    title, rest, plain: of a run-in, its title, and its text as Markdown and as plain text.
     """
 
     word: RoleWord = "text"
     title: str = ""
     rest: str = ""
+    plain: str = ""
     level: int = 0
     date: FoundDate | None = None
     columns: tuple[str, ...] = ()

@@ -6,10 +6,10 @@ from datetime import date as Day  # noqa: N812 - as in entry.py
 
 from publisher.entries.importers import heads
 from publisher.entries.importers.block import Block
-from publisher.entries.importers.dates import find_dates, whole_date
+from publisher.entries.importers.dates import FoundDate, find_dates, whole_date
 from publisher.entries.importers.lexicon import section_kind
 from publisher.entries.importers.lists import item_role, lead_role, listed
-from publisher.entries.importers.role import TEXT, Role
+from publisher.entries.importers.role import TEXT, Role, RoleWord
 from publisher.entries.importers.titles import is_gappy, tell_titles
 
 _STAMP = re.compile(r"^(?:last )?(?:updated|published|posted|issued|dated?)\b", re.IGNORECASE)
@@ -27,7 +27,7 @@ def roles(blocks: Sequence[Block], today: Day) -> list[Role]:
     ]
     for start, end in zip([-1, *bounds], [*bounds, len(blocks)], strict=True):
         tell_titles(blocks, found, start + 1, end, gappy)
-    _sections_by_place(blocks, found)
+    _sections_by_place(blocks, found, today)
     return found
 
 
@@ -124,12 +124,27 @@ def _page_title(blocks: Sequence[Block], found: list[Role], today: Day) -> None:
         return
 
 
-def _sections_by_place(blocks: Sequence[Block], found: list[Role]) -> None:
+def _sections_by_place(blocks: Sequence[Block], found: list[Role], today: Day) -> None:
     """A short title straight above another title, with no text of its own, names a section."""
     for at, role in enumerate(found[:-1]):
         below = found[at + 1]
+        dated = _ends_with_date(blocks[at].text, today) if role.word == "head" else None
+        if dated and below.word in ("head", "run_in") and below.level >= role.level:
+            word: RoleWord = (
+                "date" if any(one.word in ("head", "run_in") for one in found[:at]) else "page_title"
+            )
+            found[at] = Role(word, date=dated, level=role.level)
+            continue
         if role.word != "head" or below.word not in ("head", "run_in", "row_head"):
             continue
         ranked = role.level and below.level > role.level
         if ranked or (not role.level and heads.count_words(blocks[at].text) <= 5):
             found[at] = Role("section", level=role.level)
+
+
+def _ends_with_date(text: str, today: Day) -> FoundDate | None:
+    """The date that a short heading ends with ("Message from the Board – January 2026")."""
+    dates = find_dates(text, today)
+    if not dates or dates[-1].end < len(text) - 1 or dates[-1].guessed.startswith("the year"):
+        return None
+    return dates[-1] if heads.count_words(text[: dates[-1].start]) <= 8 else None

@@ -8,7 +8,7 @@ from publisher.entries.importers import furniture
 from publisher.entries.importers.block import Block
 from publisher.entries.importers.dates import FoundDate, whole_date
 from publisher.entries.importers.draft import FateWord
-from publisher.entries.importers.lexicon import section_kind
+from publisher.entries.importers.lexicon import kind_of_words, section_kind
 from publisher.entries.importers.role import Role
 from publisher.entries.importers.roles import roles
 
@@ -115,7 +115,9 @@ class _Reading:
 
     def _run_in(self, n: int, at: int, block: Block, role: Role) -> None:
         self._leave_section(role)
-        self._start(role.title, None).body.append(replace(block, markdown=role.rest, form="paragraph"))
+        self._start(role.title, None).body.append(
+            replace(block, text=role.plain, markdown=role.rest, form="paragraph")
+        )
 
     def _row_head(self, n: int, at: int, block: Block, role: Role) -> None:
         if role.columns:
@@ -145,7 +147,7 @@ class _Reading:
             opened_by=block,
             date=self.date,
             section=section[1].text if section else "",
-            section_kind=section_kind(section[1].text) if section else None,
+            section_kind=_kind_of(section[1].text) if section else None,
             section_sure=bool(section and (section[2].level or own)),
         )
         if not title:
@@ -153,6 +155,11 @@ class _Reading:
             self.open.notes.append("untitled")
         self.pieces.append(self.open)
         return self.open
+
+
+def _kind_of(section: str) -> str | None:
+    named = section_kind(section)
+    return kind_of_words(section) if named is None else named
 
 
 def page_kind(title: str) -> str | None:

@@ -98,6 +98,7 @@ def _cues(piece: Piece, *, dated: bool, deadline: str, bears_day: bool) -> list[
         add("training", booking)
     if learning:
         add("training", learning)
+    add("training", _LEARNING.search(" ".join(piece.columns)))
     if deadline and not booking:
         found.append(("deadline", deadline))
     add("resource", _RESOURCE.search(title))

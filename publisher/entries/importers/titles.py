@@ -1,5 +1,6 @@
 """Titles told from text, between one heading of a date or section and the next."""
 
+import itertools
 from collections.abc import Sequence
 
 from publisher.entries.importers import heads
@@ -48,12 +49,13 @@ def tell_titles(blocks: Sequence[Block], found: list[Role], start: int, end: int
 
 
 def _tell_ranked(blocks: Sequence[Block], found: list[Role], span: range, ranked: list[int]) -> None:
-    top = min(blocks[at].level for at in ranked)
-    for at in ranked:
-        block = blocks[at]
-        found[at] = (
-            Role("head", level=block.level) if block.level == top else Role("label", level=block.level)
-        )
+    floor = found[span.start - 1].level if span.start else 0
+    inside = list(itertools.takewhile(lambda at: blocks[at].level > floor, ranked)) if floor else []
+    for group in (inside, ranked[len(inside) :]):
+        top = min((blocks[at].level for at in group), default=0)
+        for at in group:
+            level = blocks[at].level
+            found[at] = Role("head" if level == top else "label", level=level)
     _labels(blocks, found, span)
 
 
@@ -89,16 +91,15 @@ def _tell_plain(blocks: Sequence[Block], found: list[Role], start: int, end: int
                 found[at] = Role("head")
                 open_entry = True
         elif at in loose and (running or _run_in(block, strict=True)):
-            title, rest = loose[at]
-            found[at] = Role("run_in", title, rest)
+            found[at] = loose[at]
             open_entry = True
         else:
             open_entry = True
     _numbered(blocks, found, span, end)
 
 
-def _run_in(block: Block, *, strict: bool) -> tuple[str, str] | None:
-    """The title and the text, as Markdown, of a paragraph that begins with its title."""
+def _run_in(block: Block, *, strict: bool) -> Role | None:
+    """What a paragraph is that begins with its title."""
     if block.form != "paragraph":
         return None
     split = heads.run_in(block.text, strict=strict)
@@ -108,13 +109,11 @@ def _run_in(block: Block, *, strict: bool) -> tuple[str, str] | None:
     # The same cut in the Markdown: count the words before it.
     markdown = block.markdown
     if markdown.endswith(rest):
-        return title, disarm_start(rest)
+        return Role("run_in", title, disarm_start(rest), rest)
     tail = heads.run_in(markdown, strict=False)
-    return (
-        (title, disarm_start(tail[1]))
-        if tail and heads.count_words(tail[0]) == heads.count_words(title)
-        else None
-    )
+    if tail is None or heads.count_words(tail[0]) != heads.count_words(title):
+        return None
+    return Role("run_in", title, disarm_start(tail[1]), rest)
 
 
 def _stands_alone(blocks: Sequence[Block], at: int, start: int, end: int, gappy: bool) -> bool:
@@ -133,9 +132,15 @@ def _stands_alone(blocks: Sequence[Block], at: int, start: int, end: int, gappy:
         return False
     if below.form in ("item", "row"):
         return True
-    if below.form == "heading":
-        return False
-    return bool(heads.count_words(below.text) >= 1)
+    return below.form != "heading" and not (gappy and _is_signature(blocks, at, end))
+
+
+def _is_signature(blocks: Sequence[Block], at: int, end: int) -> bool:
+    """Whether a line is a person's name: close under it a post, and nothing more."""
+    below = blocks[at + 1]
+    closed = at + 2 >= end or blocks[at + 2].gap
+    post = heads.title_like(below.text, longest=6) and not below.text.rstrip().endswith(("?", "!"))
+    return at > 0 and heads.count_words(blocks[at].text) <= 4 and not below.gap and closed and post
 
 
 def is_gappy(blocks: Sequence[Block]) -> bool:

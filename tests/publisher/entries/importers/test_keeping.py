@@ -1,10 +1,11 @@
 """Drafts kept: twice changes nothing, changed text makes a version, and the past is released as past."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from publisher.entries import reading
+from publisher.entries import reading, versions
 from publisher.entries.entry import EntryDate
 from publisher.entries.importers import keep, past
 from publisher.entries.importers.keeping import Kept
@@ -57,3 +58,24 @@ def test_release_and_archive_exclude_each_other(engine: Engine, now: datetime) -
             keep(conn, taken("A title\nWith words of its own.\n"), release=True, archive=True, now=now)
         except Refused as refused:
             assert "exclude each other" in str(refused)
+
+
+def test_an_editors_work_is_not_imported_over(engine: Engine, now: datetime) -> None:
+    text = "June 2026\n\nBees\nBees live under the roof of the hall.\n"
+    with engine.begin() as conn:
+        keep(conn, taken(text), release=False, archive=False, now=now)
+        mine = replace(reading.known(conn, "2026-06-bees").content, title="Bees at the hall")
+        versions.save(conn, mine, "", now=now)
+        kept = keep(conn, taken(text), release=False, archive=False, now=now)
+        assert kept == Kept(unchanged=("2026-06-bees",))
+        assert reading.known(conn, "2026-06-bees").content.title == "Bees at the hall"
+
+
+def test_another_entry_of_the_same_name_is_another_entry(engine: Engine, now: datetime) -> None:
+    first = "Welcome\nThis winter was long, and many of you kept warm rooms open for the rest of us.\n"
+    second = "Welcome\nSummer brings the fair; forty groups have asked to have a stall there already.\n"
+    with engine.begin() as conn:
+        keep(conn, taken(first), release=False, archive=False, now=now)
+        assert keep(conn, taken(second), release=False, archive=False, now=now).added == ("welcome-2",)
+        again = keep(conn, taken(second), release=False, archive=False, now=now)
+        assert again.unchanged == ("welcome-2",)

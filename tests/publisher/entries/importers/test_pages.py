@@ -182,3 +182,72 @@ def test_a_word_newsletter_with_styles_bold_lines_and_a_table() -> None:
         "- numbers of children\n- names of two safeguarding leads"
     )
     assert fate_of(found, "1 High Street") == "furniture"
+
+
+def test_titles_in_capitals_are_calmed_as_the_page_spells_them() -> None:
+    found = page("partnership-capitals.txt")
+    assert titles(found) == [
+        "Foreword from the Independent Scrutineer",
+        "Safeguarding children Level 3 refresher",
+        "Graded care Profile 2",
+        "Working Together to Safeguard Children",
+        "Online Safety Act",
+        "New neglect strategy",
+        "Child Safeguarding Practice Review: Child T",
+        "Dates for your diary",
+    ]
+    assert found.entries[0].content.body.endswith("Jane Doe\n\nIndependent Scrutineer")
+    assert found.entries[2].content.kind == "training"
+    assert found.entries[-1].content.starts is None
+
+
+def test_one_line_events_with_times_and_prices() -> None:
+    found = page("weekly-enews.txt")
+    coffee = entry(found, "Coffee Morning").content
+    assert (coffee.starts, coffee.place) == (
+        datetime(2025, 10, 23, 9, 30, tzinfo=UTC),
+        "St Mary's Church Hall",
+    )
+    course = entry(found, "Fundraising Masterclass").content
+    assert (course.kind, course.price, course.member_price) == ("training", "£40", "£25")
+    assert course.book_by == date(2025, 11, 5)
+    assert entry(found, "AGM").content.place == "Town Hall"
+    assert entry(found, "Community chest fund").content.kind == "deadline"
+    assert entry(found, "Awards for All - rolling programme").content.kind == "update"
+    assert {draft.content.date for draft in found.entries} == {EntryDate(2025, 10, 14)}
+
+
+def test_numbered_headings_with_headings_inside() -> None:
+    found = page("numbered-briefing.html")
+    assert titles(found) == [
+        "Learning from Safeguarding Adults Reviews",
+        "Training offer",
+        "MCA Masterclass",
+        "Hoarding awareness",
+        "National Safeguarding Adults Week",
+    ]
+    assert "### Key findings\n\n- Professional curiosity" in found.entries[0].content.body
+    hoarding = entry(found, "Hoarding awareness").content
+    assert (hoarding.kind, hoarding.except_) == ("training", ("staff of the fire service",))
+    assert fate_of(found, "Board Office") == "furniture"
+
+
+def test_a_series_of_dated_messages_on_one_page() -> None:
+    found = page("messages-numbered.txt")
+    assert [(str(draft.content.date), draft.content.title) for draft in found.entries] == [
+        ("2026-01", "Strategic plan"),
+        ("2026-01", "Audit of strategy discussions"),
+        ("2026-01", "Next meeting"),
+        ("2025-10", "Annual report"),
+        ("2025-10", "Scrutiny"),
+    ]
+
+
+def test_what_lies_ahead_starts_then_and_is_dated_as_the_page() -> None:
+    found = page("whats-new.txt")
+    workshop = entry(found, "Trauma-informed practice workshop, 9 June 2026").content
+    assert (workshop.starts, workshop.date) == (date(2026, 6, 9), EntryDate(2026, 5, 5))
+    assert workshop.except_ == ("students",)
+    conference = entry(found, "Exploitation conference, 1 July 2026, The Arena, Bigtown").content
+    assert (conference.starts, conference.place) == (date(2026, 7, 1), "The Arena, Bigtown")
+    assert fate_of(found, "March 2026") == "archive link"

@@ -48,7 +48,9 @@ def _run(name: str, arguments: list[str]) -> None:
 def _say(faults: Sequence[Fault]) -> None:
     for fault in faults:
         said = str(fault)
-        sys.stderr.write(f"{said if fault.where else said[:1].upper() + said[1:]}\n")
+        begins = said.partition(" ")[0]
+        sentence = said if fault.where or not begins.isalpha() else said[0].upper() + said[1:]
+        sys.stderr.write(f"{sentence}\n")
 
 
 def _help() -> str:

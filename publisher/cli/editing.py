@@ -30,11 +30,18 @@ def edited(text: str, source: str, check: Callable[[str], Checked]) -> Checked:
             checked = check(path.read_text(encoding="utf-8"))
         except (Refused, UnicodeDecodeError) as error:
             faults = error.faults if isinstance(error, Refused) else [Fault("the file is not UTF-8")]
+            kept = Fault(
+                "nothing was changed, and what you wrote is kept",
+                str(path),
+                f"mend it, then give it back with --sheet {path}",
+                "kept",
+            )
+            if not sys.stdin.isatty():
+                raise Refused(*faults, kept) from error
             for fault in faults:
                 typer.echo(str(fault), err=True)
-            if not sys.stdin.isatty() or not typer.confirm("Open it again?", default=True):
-                kept = Fault("nothing was changed", str(path), "what you wrote is kept in this file", "kept")
-                raise Refused(*faults, kept) from error
+            if not typer.confirm("Open it again?", default=True):
+                raise Refused(kept) from error
         else:
             path.unlink()
             return checked

@@ -24,7 +24,13 @@ def open_in_editor(path: Path) -> None:
     try:
         code = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
     except (OSError, ValueError) as error:
-        raise refuse(f"'{command}' cannot be started ({error})", where="EDITOR", code="no_editor") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise refuse(
+            f"'{command}' cannot be started ({why})",
+            where="EDITOR",
+            mend="set it to the editor you like: export EDITOR=nano",
+            code="no_editor",
+        ) from error
     if code:
         raise refuse(
             f"'{command}' ended with code {code}",

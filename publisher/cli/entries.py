@@ -68,7 +68,7 @@ def list_(
                     version.content.slug,
                     word,
                     version.content.kind,
-                    str(version.content.date or "undated"),
+                    date_words(version.content.date) if version.content.date else "undated",
                     version.content.title,
                 )
                 for version, word in rows
@@ -145,6 +145,8 @@ def edit(
         return
     sort = f"correction {saved.correction}" if saved.correction > version.correction else "a minor version"
     say(f"Saved '{slug}' as version {saved.number}, {sort if version.released_at else 'still a draft'}.")
+    if version.released_at and saved.correction > version.correction:
+        say("Readers get it once more: it is due again in each publication that carried it.")
     for flag in files.flags(content, vocabulary):
         say(f"To look at: {flag}")
 

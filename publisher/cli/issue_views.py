@@ -1,5 +1,7 @@
 """How issues are shown at the terminal, and found by what a person typed."""
 
+from datetime import timedelta
+
 from sqlalchemy import Connection
 
 from publisher.cli.site import Site, say
@@ -9,7 +11,10 @@ from publisher.issues.finding import Finding
 from publisher.issues.issue import Issue, by_number, open_issues
 from publisher.preflight import check
 from publisher.runs.letters import entries
+from publisher.runs.slots import listed
 from publisher.schedule import Publication
+
+YEAR = timedelta(days=366)
 
 
 def found_issue(conn: Connection, publication: Publication, number: int | None) -> Issue:
@@ -81,6 +86,23 @@ def say_findings(findings: list[Finding]) -> None:
     """Print what preflight found."""
     for finding in findings:
         say(str(finding))
+
+
+def next_step(conn: Connection, site: Site, publication: Publication, issue: Issue) -> str:
+    """What has to happen before an issue goes, or when it goes."""
+    if issue.state == "submitted":
+        return f"Next, somebody else: publisher issues approve {publication.key} --as NAME"
+    if publication.form == "alert":
+        return "It goes when its grace is over."
+    until = site.now + YEAR
+    for slot in listed(conn, publication, site.schedule.organisation, now=site.now, until=until):
+        if slot.state == "asking":
+            return f"Its slot has passed, and the run asks: publisher runs show {slot.run_id}"
+        if slot.fires_at <= site.now and slot.state != "skipped":
+            return "Its slot has come: it goes when the clock looks next."
+        if slot.state == "planned":
+            return f"It goes on {site.words(slot.fires_at)}."
+    return f"It goes when somebody says so: publisher publish {publication.key}"
 
 
 def say_if_voided(before: str, issue: Issue) -> None:

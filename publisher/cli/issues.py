@@ -10,6 +10,7 @@ from publisher.cli.issue_views import (
     as_json,
     edited_publication,
     found_issue,
+    next_step,
     say_findings,
     say_if_voided,
     show_issue,
@@ -75,6 +76,9 @@ def draft(publication: Key) -> None:
             say(f"Nothing is due in {publication}, so there is nothing to draft.")
             return
         show_issue(conn, site, wanted, issue)
+        say(
+            f"\nNext: publisher issues edit {publication}, or publisher issues submit {publication} --as NAME"
+        )
 
 
 @app.command()
@@ -181,7 +185,8 @@ def submit(publication: Key, number: Number = None, name: As = "") -> None:
         issue = found_issue(conn, wanted, issue.number)
         if issue.state == "submitted":
             tell(conn, site.press, approval_wanted(wanted, issue, "", findings), now=site.now)
-        say(f"No. {issue.number} of {wanted.title} is {state_words(site, issue)}.")
+        then = next_step(conn, site, wanted, issue)
+        say(f"No. {issue.number} of {wanted.title} is {state_words(site, issue)}. {then}")
 
 
 @app.command()
@@ -197,6 +202,7 @@ def approve(publication: Key, number: Number = None, name: As = "") -> None:
             approval.approve(conn, issue, wanted, by=by, now=site.now)
         issue = found_issue(conn, wanted, issue.number)
         lacking = wanted.approvals - len(approval.approvers(conn, issue))
+        then = next_step(conn, site, wanted, issue)
     if issue.id in changed:
         raise refuse(
             f"no. {issue.number} of {publication} has changed and is a draft again",
@@ -204,7 +210,7 @@ def approve(publication: Key, number: Number = None, name: As = "") -> None:
             code="changed_since",
         )
     more = f"; {lacking} more to go" if issue.state == "submitted" else ""
-    say(f"No. {issue.number} of {wanted.title} is {state_words(site, issue)}{more}.")
+    say(f"No. {issue.number} of {wanted.title} is {state_words(site, issue)}{more}. {then}")
 
 
 @app.command("call-back")

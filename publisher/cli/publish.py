@@ -149,6 +149,10 @@ def _ask(question: str, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise refuse("nobody is here to be asked", where=question, mend="say --yes", code="nobody_to_ask")
+        raise refuse(
+            f"nobody is here to be asked ‘{question}’; nothing was sent",
+            mend="say --yes to answer it",
+            code="nobody_to_ask",
+        )
     if not typer.confirm(question):
         raise refuse("nothing was sent, as you said no", code="declined")

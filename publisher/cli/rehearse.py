@@ -54,7 +54,8 @@ def rehearse(
             mails = _play(stage, end, Path(folder) / "outbox", approve)
         finally:
             stage.engine.dispose()
-    say(f"Until {until} {mails:,} mails would go out, letters to the office included. Nothing was sent.")
+    counted = "1 mail" if mails == 1 else f"{mails:,} mails"
+    say(f"{counted} would go out by {until}, letters to the office included. Nothing was sent.")
 
 
 def _copied(site: Site, folder: Path) -> Site:

@@ -92,11 +92,20 @@ def _subscription(each: Subscription, zone: ZoneInfo) -> list[str]:
     lines = [f"{each.publication}: {state}", f"  for {', '.join(each.audiences) or 'no audience'}"]
     lines.append(f"  topics {', '.join(each.topics) or 'all'}; {each.format}, {each.language}")
     for proof in each.consents:
-        lines.append(
-            f"  {proof.basis}: {_words(proof.consented_at, zone)}, {proof.source}, {proof.confirmed_how}"
-        )
+        when = _day_or_moment(proof.consented_at, zone)
+        lines.append(f"  {proof.basis}: {when}, {proof.source}, {proof.confirmed_how}")
         lines.append(f"    “{proof.wording}”")
     return lines
+
+
+def _day_or_moment(moment: datetime, zone: ZoneInfo) -> str:
+    """Midnight is how a day alone was kept."""
+    local = moment.astimezone(zone)
+    return (
+        f"{day_words(local.date())} {local.year}"
+        if not (local.hour or local.minute)
+        else _words(moment, zone)
+    )
 
 
 def _words(moment: datetime, zone: ZoneInfo) -> str:

@@ -18,6 +18,8 @@ from publisher.runs.settling import drop
 from publisher.schedule import Publication
 
 Answer = Literal["send", "fold", "drop"]
+# What leads to a state, as people say it.
+STEERED = {"sending": "resumed", "planned": "resumed"}
 
 
 def known(conn: Connection, run_id: int) -> Run:
@@ -112,7 +114,7 @@ def _stepped(
 ) -> None:
     if not step(conn, run, state, of=of, by=by, reason=reason, waits_for=waits_for, now=now, **stamps):
         raise refuse(
-            f"run {run.id} is {run.state}, so it cannot become {state}",
+            f"run {run.id} is {run.state}, so it cannot be {STEERED.get(state, state)}",
             mend=f"see `publisher runs show {run.id}`",
             code="wrong_state",
         )

@@ -22,7 +22,7 @@ def test_a_restored_copy_sends_nothing_until_a_person_confirms(
     with pytest.raises(SystemExit) as stopped:
         main(["post"])
     assert stopped.value.code == 1
-    assert "nothing is sent: this database was restored" in capsys.readouterr().err
+    assert "Nothing is sent: this database was restored" in capsys.readouterr().err
     run(["restore", "--confirm"])
     run(["post"])
 

@@ -48,7 +48,7 @@ def test_a_correction_is_made_in_the_editor(office: Office) -> None:
     office.run("entries", "release", "bruises")
     office.editor("sed -i 's/Ring/Ring 999/' \"$1\"")
     said = office.run("entries", "edit", "bruises", "--correction", "The number was missing.", "--as", "Ann")
-    assert said.out == "Saved 'bruises' as version 2, correction 1.\n"
+    assert said.out.startswith("Saved 'bruises' as version 2, correction 1.\nReaders get it once more")
     assert "The number was missing." in office.run("entries", "show", "bruises").out
     office.editor("true")
     assert office.run("entries", "edit", "bruises").out == "Nothing was changed.\n"
@@ -103,7 +103,7 @@ def test_an_unknown_entry_gets_a_sentence(office: Office) -> None:
     office.save()
     for act in ("show", "edit", "release", "export"):
         said = office.run("entries", act, "bruise")
-        assert (said.code, said.err) == (1, "there is no entry 'bruise'. Did you mean 'bruises'?\n")
+        assert (said.code, said.err) == (1, "There is no entry 'bruise'. Did you mean 'bruises'?\n")
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_an_editor_mails_it_to_herself(office: Office) -> None:
     [
         (["weekly", "--for", "helth"], "there is no audience 'helth'. Did you mean 'health'?"),
         (["weekly", "--topic", "onlin"], "there is no topic 'onlin'. Did you mean 'online'?"),
-        (["weekli"], "there is no publication 'weekli'. Did you mean 'weekly'?"),
+        (["weekli"], "There is no publication 'weekli'. Did you mean 'weekly'?"),
         (["weekly", "--mail", "ann"], "'ann' is no address"),
         (["weekly", "--out", "/no/such/folder/mail.html"], "the file cannot be written"),
     ],
@@ -68,4 +68,4 @@ def test_a_wrong_word_is_one_sentence(office: Office, arguments: list[str], said
 def test_with_nothing_due_there_is_nothing_to_show(office: Office) -> None:
     office.run("entries", "withdraw", "bruises", "--reason", "Superseded.")
     said = office.run("preview", "weekly")
-    assert (said.code, said.err) == (1, "nothing is due in weekly. Release entries for it.\n")
+    assert (said.code, said.err) == (1, "Nothing is due in weekly. Release entries for it.\n")

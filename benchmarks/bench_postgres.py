@@ -47,7 +47,11 @@ def ready(engine: Engine) -> bool:
 
 
 def finished(engine: Engine, run_id: int) -> bool:
+    """Whether the books balance; they are counted only when the index says that nothing is queued."""
+    queued = "SELECT EXISTS (SELECT 1 FROM delivery WHERE state IN ('queued', 'deferred') AND run_id = :run)"
     with engine.begin() as conn:
+        if conn.execute(text(queued), {"run": run_id}).scalar_one():
+            return False
         return books(conn, run_id).complete
 
 

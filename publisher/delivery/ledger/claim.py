@@ -127,9 +127,16 @@ def _leasing(dialect: str, service: bool, batch: bool, alone: bool) -> TextClaus
             WHERE state IN ({quoted(DUE)}) AND run_id {"IS NULL" if service else "= :run"}
             {"AND batch = :batch" if batch else ""}
             AND next_due <= :now AND deaths {">=" if alone else "<"} :deaths
-            ORDER BY next_due, id LIMIT :limit {"" if dialect == "sqlite" else "FOR UPDATE SKIP LOCKED"}
+            {_in_order(dialect)}
         )
         RETURNING id""")
+
+
+def _in_order(dialect: str) -> str:
+    """Oldest due first. PostgreSQL goes batch by batch, as its index does: it would sort the whole run."""
+    if dialect == "sqlite":
+        return "ORDER BY next_due, id LIMIT :limit"
+    return "ORDER BY batch, next_due, id LIMIT :limit FOR UPDATE SKIP LOCKED"
 
 
 @cache

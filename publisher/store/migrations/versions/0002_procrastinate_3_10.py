@@ -29,8 +29,9 @@ def upgrade() -> None:
     history = files("procrastinate.sql") / "migrations"
     newest = max(file.name for file in history.iterdir() if file.name.endswith(".sql"))
     op.execute(f"COMMENT ON TABLE procrastinate_jobs IS '{newest}'")
+    op.execute("DROP INDEX ix_delivery_due")
     op.execute(
-        "CREATE INDEX ix_delivery_batch ON delivery (run_id, batch, next_due, id) "
+        "CREATE INDEX ix_delivery_due ON delivery (run_id, batch, next_due, id) "
         "WHERE state IN ('queued', 'deferred')"
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from procrastinate import SyncPsycopgConnector, sql
 from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.jobs import Job
+from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 from sqlalchemy import Connection
 
@@ -15,6 +15,10 @@ from publisher.runs.run import ALERT, Run
 
 QUEUE = "post"
 TASK = "post_batch"
+BEGUN = {
+    status.value
+    for status in (Status.DOING, Status.SUCCEEDED, Status.FAILED, Status.CANCELLED, Status.ABORTED)
+}
 ORDINARY, URGENT, SERVICE, SWEEP = 0, 50, 60, 100
 
 
@@ -43,12 +47,12 @@ def defer(conn: Connection, batches: Sequence[Batch], *, now: datetime) -> int:
 
 def waiting(conn: Connection) -> dict[str, dict[str, Any]]:
     """The jobs that wait for a worker, by the name of what they lock."""
-    return {row["queueing_lock"]: row for row in _listed(conn, "todo")}
+    return {row["queueing_lock"]: row for row in _listed(conn) if row["status"] not in BEGUN}
 
 
 def under_way(conn: Connection) -> frozenset[str]:
     """What the jobs lock that workers have in hand."""
-    return frozenset(row["queueing_lock"] for row in _listed(conn, "doing"))
+    return frozenset(row["queueing_lock"] for row in _listed(conn) if row["status"] == Status.DOING.value)
 
 
 def drop(conn: Connection, job_ids: Iterable[int]) -> None:
@@ -77,14 +81,14 @@ def _job(batch: Batch, now: datetime) -> Job:
     )
 
 
-def _listed(conn: Connection, status: str) -> list[dict[str, Any]]:
+def _listed(conn: Connection) -> list[dict[str, Any]]:
     return SyncPsycopgConnector().execute_query_all_with_connection(
         _raw(conn),
         sql.queries["list_jobs"],
         id=None,
         queue_name=QUEUE,
         task_name=TASK,
-        status=status,
+        status=None,
         lock=None,
         queueing_lock=None,
         worker_id=None,

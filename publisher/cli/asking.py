@@ -4,15 +4,31 @@ import sys
 
 import typer
 
+from publisher.errors import refuse
+
 
 def agreed(question: str) -> bool:
     """Whether a person at the terminal says yes; without a terminal nobody does."""
-    if not sys.stdin.isatty():
+    if not at_terminal():
         return False
     try:
         return typer.confirm(question)
     except typer.Abort:
         return False
+
+
+def must_agree(question: str, *, yes: bool, undone: str = "nothing was changed") -> None:
+    """Go on only if a person says so, here or by --yes; else Refused, `undone` being what did not happen."""
+    if yes:
+        return
+    if not at_terminal():
+        raise refuse(
+            f"nobody is here to be asked ‘{question}’; {undone}",
+            mend="say --yes to answer it",
+            code="nobody_to_ask",
+        )
+    if not agreed(question):
+        raise refuse(f"{undone}, as you said no", code="declined")
 
 
 def at_terminal() -> bool:

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from publisher.bootstrap import open_database
+from publisher.cli.options import command
 from publisher.settings import read_settings
 from publisher.store.backup import back_up
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()

@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from publisher.bootstrap import open_database, open_links, open_schedule
+from publisher.cli.options import command
 from publisher.delivery.feedback.hearing import hear
 from publisher.delivery.feedback.reading import MOST_BYTES, read_report
 from publisher.settings import read_settings
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """publisher check: is everything in order that a person wrote? Nothing is changed, nothing is sent."""
 
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
@@ -8,9 +7,10 @@ import typer
 from pydantic_core import PydanticCustomError
 
 from publisher import bootstrap
+from publisher.cli.options import command
+from publisher.cli.saying import say, say_json
 from publisher.cli.settings_view import in_force
 from publisher.cli.setup_view import in_words, look_at_setup
-from publisher.cli.site import say
 from publisher.delivery.setup.remark import Remark
 from publisher.entries.words import day_words, time_words
 from publisher.errors import Refused
@@ -25,7 +25,7 @@ from subscribers.faults import Fault
 # The longest wait between two slots of a rule is a leap year's.
 AHEAD = timedelta(days=366)
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()
@@ -156,4 +156,4 @@ def _print_json(
         **({"settings": shown} if shown else {}),
         **({"smtp": [asdict(remark) for remark in remarks]} if remarks is not None else {}),
     }
-    say(json.dumps(found, ensure_ascii=False, indent=2))
+    say_json(found)

@@ -3,16 +3,16 @@
 import signal
 import threading
 
-import typer
-
 from publisher import bootstrap
+from publisher.cli.options import command
+from publisher.cli.saying import say
 from publisher.cli.serving import log_to_terminal
-from publisher.cli.site import open_site, say
+from publisher.cli.site import open_site
 from publisher.clock.alarm import start
 from publisher.clock.reports import reports
 from publisher.clock.tick import tick
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()

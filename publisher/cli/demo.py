@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from publisher import bootstrap
 from publisher.cli.demo_summary import summary
+from publisher.cli.options import command
 from publisher.cli.play import play
 from publisher.cli.serving import listen, log_to_terminal
 from publisher.cli.year import plan
@@ -20,7 +21,7 @@ from publisher.delivery.transports.outbox import Outbox
 from publisher.errors import refuse
 from publisher.settings import Settings, read_settings
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+app = command()
 
 REAL_DATABASE = "publisher.db"
 DATABASE = "demo.db"

@@ -1,6 +1,5 @@
 """`publisher entries`: what is in the house, and the acts on one entry."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,8 @@ from publisher.cli.asking import agreed
 from publisher.cli.editor import open_in_editor
 from publisher.cli.entry_files import write_files
 from publisher.cli.entry_views import as_json, lines_of, state_of
-from publisher.cli.site import columns, say
+from publisher.cli.options import As, Json, commands
+from publisher.cli.saying import columns, say, say_json
 from publisher.entries import files, reading, stamps, versions
 from publisher.entries.entry import Version
 from publisher.entries.export import export as file_of
@@ -23,17 +23,11 @@ from publisher.settings import read_settings
 from publisher.store.engine import reading as for_reading
 from subscribers.nearest import nearest
 
-app = typer.Typer(
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="List, show, edit, release, withdraw and export entries.",
-)
+app = commands("List, show, edit, release, withdraw and export entries.")
 OLD = timedelta(days=60)
 STATES = ("draft", "embargoed", "released", "archived", "withdrawn", "expired")
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The entry's name: its file's without .md.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
 @app.command("list")
@@ -58,7 +52,7 @@ def list_(
     ]
     rows = [(version, word) for version, word in rows if not state or word == state]
     if as_document:
-        say(json.dumps([as_json(version, word) for version, word in rows], ensure_ascii=False, indent=1))
+        say_json([as_json(version, word) for version, word in rows])
     elif not rows:
         say("There are no entries." if not (state or kind) else "No entry is like that.")
     else:
@@ -86,7 +80,7 @@ def show(slug: Slug, as_document: Json = False) -> None:
         past = reading.history(conn, slug)
         word = state_of(version, reading.embargo_of(conn, slug), now)
     if as_document:
-        say(json.dumps(as_json(version, word, past), ensure_ascii=False, indent=1))
+        say_json(as_json(version, word, past))
         return
     for line in lines_of(version, word, past, schedule.vocabulary, now):
         say(line)
@@ -102,7 +96,7 @@ def edit(
             help="Save it as a correction, which readers get once more; NOTE says in words what was wrong.",
         ),
     ] = "",
-    by: Annotated[str, typer.Option("--as", metavar="NAME", help="Who you are.")] = "",
+    name: As = "",
 ) -> None:
     """Open an entry's file in $EDITOR, and save what comes back as its next version.
 
@@ -132,7 +126,7 @@ def edit(
                 content,
                 source,
                 now=datetime.now(UTC),
-                by=" ".join(by.split()),
+                by=" ".join(name.split()),
                 correction_note=correction,
             )
     except Refused as refused:

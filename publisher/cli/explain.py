@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from publisher.cli.site import Site, open_site, say
+from publisher.cli.options import command
+from publisher.cli.saying import say
+from publisher.cli.site import Site, open_site
 from publisher.entries.entry import Version
 from publisher.entries.reading import all_entries
 from publisher.issues.compose import reaches
@@ -19,7 +21,7 @@ from subscribers.people import Subscription, show
 
 AHEAD = timedelta(days=400)
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()

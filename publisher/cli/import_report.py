@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from publisher.cli.site import say
+from publisher.cli.saying import say
 from publisher.entries.dates import write_moment
 from publisher.entries.entry import Content
 from publisher.entries.importers import Draft, Imported, Kept

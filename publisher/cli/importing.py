@@ -1,6 +1,5 @@
 """`publisher import`: entries from files, pages, Word documents, tables and feeds."""
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -10,11 +9,13 @@ from publisher import outbound
 from publisher.bootstrap import open_database, open_schedule
 from publisher.cli.asking import at_terminal, chosen
 from publisher.cli.import_report import as_document, report
+from publisher.cli.options import command
+from publisher.cli.saying import say_json
 from publisher.entries.importers import Imported, gather, keep, past, take
 from publisher.errors import refuse
 from publisher.settings import read_settings
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+app = command()
 
 Meant = Literal["draft", "release", "archive"]
 
@@ -60,7 +61,7 @@ def importing(
     sources = gather(places, _fetch)
     imported = take(sources, vocabulary, now.astimezone(vocabulary.zone).date())
     if as_json:
-        typer.echo(json.dumps(as_document(imported), ensure_ascii=False, indent=1))
+        say_json(as_document(imported))
     meant = _meant(
         imported, "release" if release else "archive" if archive else "draft" if draft else None, yes, now
     )

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from publisher.cli.site import Site, say
+from publisher.cli.saying import say
+from publisher.cli.site import Site
 from publisher.errors import refuse
 from publisher.issues import approval
 from publisher.issues.finding import Finding

@@ -1,11 +1,10 @@
 """publisher issues: draft, show, edit, submit and approve issues."""
 
-import json
 from typing import Annotated
 
 import typer
 
-from publisher.cli.editing import edited
+from publisher.cli.editor import edited
 from publisher.cli.issue_views import (
     as_json,
     edited_publication,
@@ -16,7 +15,9 @@ from publisher.cli.issue_views import (
     show_issue,
     state_words,
 )
-from publisher.cli.site import columns, name_of, open_site, say
+from publisher.cli.options import As, Json, Key, commands, name_of
+from publisher.cli.saying import columns, say, say_json
+from publisher.cli.site import open_site
 from publisher.errors import refuse
 from publisher.issues import approval, drafts, moving, sheet
 from publisher.issues.issue import open_issues, published
@@ -26,23 +27,15 @@ from publisher.runs.keeping import keep_issues
 from publisher.runs.letters import approval_wanted, entries
 from publisher.runs.telling import tell
 
-app = typer.Typer(
-    help="Draft, show, edit, submit and approve issues.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = commands("Draft, show, edit, submit and approve issues.")
 
-Key = Annotated[str, typer.Argument(metavar="PUBLICATION", help="Its key in schedule.yaml.")]
 Number = Annotated[int | None, typer.Argument(metavar="[N]", help="The issue's number; else the open one.")]
-As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who you are.", envvar="PUBLISHER_NAME")]
 
 
 @app.command("list")
 def list_(
     publication: Annotated[str, typer.Argument(metavar="[PUBLICATION]")] = "",
-    json_: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    json_: Json = False,
 ) -> None:
     """List issues: those in the works first, then those that went out, newest first."""
     site = open_site()
@@ -51,7 +44,7 @@ def list_(
         keep_issues(conn, site.press, now=site.now)
         found = [*open_issues(conn, key), *published(conn, key)]
     if json_:
-        say(json.dumps([as_json(issue) for issue in found], ensure_ascii=False, indent=2))
+        say_json([as_json(issue) for issue in found])
         return
     if not found:
         say("There are no issues yet. Draft one: publisher issues draft PUBLICATION")
@@ -85,7 +78,7 @@ def draft(publication: Key) -> None:
 def show(
     publication: Key,
     number: Number = None,
-    json_: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    json_: Json = False,
 ) -> None:
     """Show an issue, who stands behind it, and what preflight found in it."""
     site = open_site()
@@ -94,7 +87,7 @@ def show(
         keep_issues(conn, site.press, now=site.now)
         issue = found_issue(conn, wanted, number)
         if json_:
-            say(json.dumps(as_json(issue), ensure_ascii=False, indent=2))
+            say_json(as_json(issue))
         else:
             show_issue(conn, site, wanted, issue)
 

@@ -1,11 +1,11 @@
 """publisher post: send what is owed, then stop."""
 
-import typer
-
+from publisher.cli.options import command
 from publisher.cli.posting import post_and_close
-from publisher.cli.site import open_site, say
+from publisher.cli.saying import say
+from publisher.cli.site import open_site
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()

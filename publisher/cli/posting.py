@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from publisher import bootstrap, jobs
-from publisher.cli.site import Site, say
+from publisher.cli.saying import say
+from publisher.cli.site import Site
 from publisher.delivery.owed import count_owed
 from publisher.delivery.post import post
 from publisher.delivery.tally import Tally

@@ -8,8 +8,10 @@ import typer
 from markupsafe import escape
 from sqlalchemy import Connection
 
+from publisher.cli.options import Key, command
 from publisher.cli.posting import post_and_close
-from publisher.cli.site import Site, open_site, say
+from publisher.cli.saying import say
+from publisher.cli.site import Site, open_site
 from publisher.delivery.service import owe
 from publisher.errors import Refused, refuse
 from publisher.issues.compose import compose
@@ -26,12 +28,12 @@ from subscribers.nearest import nearest
 
 NOBODY = "reader@example.org"
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()
 def preview(
-    publication: Annotated[str, typer.Argument(metavar="PUBLICATION", help="Its key in schedule.yaml.")],
+    publication: Key,
     audiences: Annotated[
         list[str] | None,
         typer.Option(

@@ -1,14 +1,16 @@
 """publisher publish: publish one publication now, or by hand at a moment to come."""
 
-import sys
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from publisher import bootstrap, jobs
+from publisher.cli.asking import must_agree
+from publisher.cli.options import As, Key, Yes, command
 from publisher.cli.posting import post_and_close
-from publisher.cli.site import Site, open_site, say
+from publisher.cli.saying import say
+from publisher.cli.site import Site, open_site
 from publisher.entries.stamps import release_due
 from publisher.errors import refuse
 from publisher.issues.issue import Issue
@@ -18,12 +20,12 @@ from publisher.runs.letters import entries, readers
 from publisher.runs.run import Run, read
 from publisher.schedule import Publication
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()
 def publish(
-    publication: Annotated[str, typer.Argument(metavar="PUBLICATION", help="Its key in schedule.yaml.")],
+    publication: Key,
     at: Annotated[
         str,
         typer.Option(
@@ -33,10 +35,8 @@ def publish(
         ),
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would go, and stop.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    name: Annotated[
-        str, typer.Option("--as", metavar="NAME", help="Who you are.", envvar="PUBLISHER_NAME")
-    ] = "an editor",
+    yes: Yes = False,
+    name: As = "an editor",
 ) -> None:
     """Publish what is due in a publication: shows the number of readers, asks, opens the run, posts.
 
@@ -73,7 +73,11 @@ def _run(site: Site, publication: Publication, moment: datetime, yes: bool, name
         say(f"Nothing is due in {publication.key}: nothing new to send.")
         return []
     _say_foreseen(publication, foreseen)
-    _ask(f"Send no. {foreseen.number} of {publication.title} to {readers(foreseen.readers)}?", yes)
+    must_agree(
+        f"Send no. {foreseen.number} of {publication.title} to {readers(foreseen.readers)}?",
+        yes=yes,
+        undone="nothing was sent",
+    )
     with site.engine.begin() as conn:
         fires_at = max(moment, site.now)
         run = by_hand.make_run(conn, publication, fires_at=fires_at, by=name, now=site.now)
@@ -96,7 +100,11 @@ def _alerts(site: Site, publication: Publication, yes: bool, name: str) -> list[
     for foreseen in reached:
         _say_foreseen(publication, foreseen)
     total = sum(foreseen.readers for foreseen in reached)
-    _ask(f"Send {len(ready)} of {publication.title} now, {total:,} mails in all?", yes)
+    must_agree(
+        f"Send {len(ready)} of {publication.title} now, {total:,} mails in all?",
+        yes=yes,
+        undone="nothing was sent",
+    )
     with site.engine.begin() as conn:
         by_hand.hurry(conn, [run for run, _ in ready], by=name, now=site.now)
     return [run for run, _ in ready]
@@ -143,16 +151,3 @@ def _say_foreseen(publication: Publication, foreseen: by_hand.Foreseen) -> None:
     )
     for version in foreseen.versions:
         say(f"  - {version.content.title}")
-
-
-def _ask(question: str, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise refuse(
-            f"nobody is here to be asked ‘{question}’; nothing was sent",
-            mend="say --yes to answer it",
-            code="nobody_to_ask",
-        )
-    if not typer.confirm(question):
-        raise refuse("nothing was sent, as you said no", code="declined")

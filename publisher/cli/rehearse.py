@@ -10,7 +10,9 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from publisher.cli.site import Site, open_site, say
+from publisher.cli.options import command
+from publisher.cli.saying import say
+from publisher.cli.site import Site, open_site
 from publisher.clock.tick import Ticked, tick
 from publisher.delivery.message.letterhead import letterhead
 from publisher.delivery.post import post
@@ -30,7 +32,7 @@ from publisher.store.copying import copy_rows
 from publisher.store.engine import open_engine, reading
 from publisher.store.migrate import migrate
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command()
 FARTHEST = timedelta(days=3660)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from publisher.bootstrap import base_url, open_database, open_schedule
+from publisher.cli.options import command
 from publisher.errors import refuse
 from publisher.settings import read_settings
 from publisher.store import instance
@@ -14,7 +15,7 @@ from publisher.store.backup import restore as bring_back
 from publisher.store.engine import open_engine
 from publisher.store.migrate import migrate
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()

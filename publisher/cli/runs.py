@@ -1,13 +1,14 @@
 """publisher runs: list runs, show their books, answer and steer them."""
 
-import json
 from typing import Annotated
 
 import typer
 from sqlalchemy import Connection
 
 from publisher import bootstrap, jobs
-from publisher.cli.site import Site, columns, name_of, open_site, say
+from publisher.cli.options import As, Json, Reason, commands, name_of
+from publisher.cli.saying import columns, say, say_json
+from publisher.cli.site import Site, open_site
 from publisher.delivery.books import Books, books, who
 from publisher.delivery.feedback.account import account
 from publisher.errors import refuse
@@ -17,24 +18,16 @@ from publisher.runs.closing import in_words
 from publisher.runs.letters import answers
 from publisher.runs.run import BY_HAND, Run, all_runs, events, read
 
-app = typer.Typer(
-    help="List runs, show their books, answer and steer them.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = commands("List runs, show their books, answer and steer them.")
 
 Number = Annotated[int, typer.Argument(metavar="N", help="The run's number.")]
-As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who you are.", envvar="PUBLISHER_NAME")]
-Reason = Annotated[str, typer.Option("--reason", help="Why, in a few words.")]
 WORDS = ("sent", "waiting", "failed", "skipped")
 
 
 @app.command("list")
 def list_(
     publication: Annotated[str, typer.Argument(metavar="[PUBLICATION]")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    as_json: Json = False,
 ) -> None:
     """List runs, newest last; those that wait for a person say so."""
     site = open_site()
@@ -42,7 +35,7 @@ def list_(
     with site.engine.begin() as conn:
         found = all_runs(conn, publication=key)
     if as_json:
-        say(json.dumps([_as_json(run, None) for run in found], ensure_ascii=False, indent=2))
+        say_json([_as_json(run, None) for run in found])
     elif not found:
         say("There are no runs yet.")
     else:
@@ -58,7 +51,7 @@ def list_(
 def show(
     number: Number,
     people: Annotated[bool, typer.Option("--who", help="Name everybody.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Show a run: its state and why, its books, who is in which, and how to answer it if it asks."""
     site = open_site()
@@ -66,7 +59,7 @@ def show(
         run = steering.known(conn, number)
         kept = books(conn, run.id)
         if as_json:
-            say(json.dumps(_as_json(run, kept), ensure_ascii=False, indent=2))
+            say_json(_as_json(run, kept))
             return
         _show(conn, site, run)
         if run.issue_id is not None and run.opened_at is not None:

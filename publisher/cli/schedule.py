@@ -1,35 +1,27 @@
 """publisher schedule: list the coming slots; hold, skip or move one, with a reason."""
 
-import json
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 
-from publisher.cli.site import columns, name_of, open_site, say
+from publisher.cli.options import As, Json, Key, Reason, commands, name_of
+from publisher.cli.saying import columns, say, say_json
+from publisher.cli.site import open_site
 from publisher.runs import slots, steering
 from publisher.runs.planning import plan
 from publisher.runs.run import of_slot
 
-app = typer.Typer(
-    help="List the coming slots; hold, skip or move one.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = commands("List the coming slots; hold, skip or move one.")
 
-Key = Annotated[str, typer.Argument(metavar="PUBLICATION", help="Its key in schedule.yaml.")]
 SlotName = Annotated[str, typer.Argument(metavar="SLOT", help="As listed: 2026-09-03T08:30.")]
-As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who you are.", envvar="PUBLISHER_NAME")]
-Reason = Annotated[str, typer.Option("--reason", help="Why, in a few words.")]
 
 
 @app.command("list")
 def list_(
     publication: Annotated[str, typer.Argument(metavar="[PUBLICATION]")] = "",
     days: Annotated[int, typer.Option(min=1, max=3660, help="How far ahead to look.")] = 100,
-    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    as_json: Json = False,
 ) -> None:
     """List the coming slots, what waits, what moved each and why."""
     site = open_site()
@@ -43,23 +35,19 @@ def list_(
         ]
     found.sort(key=lambda one: (one.fires_at, one.publication))
     if as_json:
-        say(
-            json.dumps(
-                [
-                    {
-                        "publication": one.publication,
-                        "slot": one.slot,
-                        "fires_at": one.fires_at.isoformat(),
-                        "moved_why": one.moved_why,
-                        "state": one.state,
-                        "reason": one.reason,
-                        "run": one.run_id,
-                    }
-                    for one in found
-                ],
-                ensure_ascii=False,
-                indent=2,
-            )
+        say_json(
+            [
+                {
+                    "publication": one.publication,
+                    "slot": one.slot,
+                    "fires_at": one.fires_at.isoformat(),
+                    "moved_why": one.moved_why,
+                    "state": one.state,
+                    "reason": one.reason,
+                    "run": one.run_id,
+                }
+                for one in found
+            ]
         )
         return
     for each in wanted:

@@ -4,9 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import typer
-
 from publisher import bootstrap
+from publisher.cli.options import command
 from publisher.cli.posting import opened_transport, postroom
 from publisher.cli.serving import listen, log_to_terminal
 from publisher.cli.site import Site, open_site
@@ -16,7 +15,7 @@ from publisher.clock.tick import tick
 from publisher.delivery.transports.transport import Transport
 from publisher.jobs.work import work
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()

@@ -1,10 +1,8 @@
-"""What the commands of issues and runs share: the opened site, moments as people write them, columns."""
+"""The opened site: its publications by key, and moments as people at its place write and read them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import typer
 from sqlalchemy import Engine
 
 from publisher import bootstrap
@@ -65,24 +63,3 @@ def open_site() -> Site:
     schedule = bootstrap.open_schedule(settings)
     engine = bootstrap.open_database(settings)
     return Site(settings, schedule, engine, bootstrap.open_press(settings, schedule, engine, now), now)
-
-
-def say(line: str = "") -> None:
-    """One line for the person at the terminal."""
-    typer.echo(line)
-
-
-def columns(rows: Sequence[Sequence[str]]) -> None:
-    """Rows set in columns, two spaces apart; the last column runs free."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
-        say("  ".join([*cells, row[-1]]).rstrip())
-
-
-def name_of(given: str) -> str:
-    """Who acts. Raises Refused when nobody is named."""
-    words = " ".join(given.split())
-    if not words or words.casefold() == "clock":
-        raise refuse("nobody is named", where="--as", mend="say who you are: --as NAME", code="no_name")
-    return words

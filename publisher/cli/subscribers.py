@@ -1,6 +1,5 @@
 """`publisher subscribers`: take people in, show one, end or erase; the office's side of the people's room."""
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +13,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Connection
 
 from publisher.bootstrap import open_database, open_schedule
-from publisher.cli.asking import agreed
-from publisher.cli.site import say
+from publisher.cli.asking import must_agree
+from publisher.cli.options import Json, Yes, commands
+from publisher.cli.saying import say, say_json
 from publisher.cli.subscriber_views import lines_of, person_json, report_json, report_lines
 from publisher.delivery.forgetting import forget
 from publisher.errors import Refused, refuse
@@ -27,17 +27,10 @@ from subscribers.importing import import_csv
 from subscribers.report import Report
 from subscribers.rows import Known
 
-app = typer.Typer(
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Import, export, show, end and erase subscribers.",
-)
+app = commands("Import, export, show, end and erase subscribers.")
 REASONS = ("by-office", "left", "complained", "bounced")
 
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="The person's e-mail address.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
 @app.command("import")
@@ -67,7 +60,7 @@ def import_(
     if report.unreadable:
         raise Refused(*report.unreadable)
     if as_document:
-        say(json.dumps(report_json(report, dry_run=dry_run), ensure_ascii=False, indent=1))
+        say_json(report_json(report, dry_run=dry_run))
         return
     for line in report_lines(report, dry_run=dry_run):
         say(line)
@@ -146,7 +139,7 @@ def show(address: Address, as_document: Json = False) -> None:
     if person is None:
         raise _nobody(address)
     if as_document:
-        say(json.dumps(person_json(person), ensure_ascii=False, indent=1))
+        say_json(person_json(person))
         return
     for line in lines_of(person, zone):
         say(line)
@@ -165,7 +158,7 @@ def end(
     engine = open_database(read_settings())
     with for_reading(engine).connect() as conn:
         chosen = _living(conn, address, publication)
-    _sure(f"End {', '.join(sorted(chosen))} for {address}?", yes=yes)
+    must_agree(f"End {', '.join(sorted(chosen))} for {address}?", yes=yes)
     with engine.begin() as conn:
         for subscription_id in chosen.values():
             leaving.leave(conn, subscription_id, reason=reason, now=datetime.now(UTC))
@@ -192,7 +185,7 @@ def erase(address: Address, yes: Yes = False) -> None:
     with for_reading(engine).connect() as conn:
         if people.find(conn, address) is None:
             raise _nobody(address)
-    _sure(f"Erase {address}? This cannot be undone.", yes=yes)
+    must_agree(f"Erase {address}? This cannot be undone.", yes=yes)
     with engine.begin() as conn:
         erased = erasing.erase(conn, address, now=datetime.now(UTC))
         if erased is not None:
@@ -202,8 +195,3 @@ def erase(address: Address, yes: Yes = False) -> None:
 
 def _nobody(address: str) -> Refused:
     return refuse(f"nobody here has the address {address}", mend="check its spelling", code="unknown_address")
-
-
-def _sure(question: str, *, yes: bool) -> None:
-    if not yes and not agreed(question):
-        raise refuse("nothing was changed", mend="answer yes, or say --yes", code="not_confirmed")

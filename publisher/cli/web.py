@@ -1,12 +1,11 @@
 """`publisher web`: the web server alone; it never starts a clock."""
 
-import typer
-
 from publisher import bootstrap
+from publisher.cli.options import command
 from publisher.cli.serving import listen, log_to_terminal
 from publisher.settings import read_settings
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()

@@ -8,12 +8,14 @@ import typer
 
 from publisher import bootstrap
 from publisher.cli.crew import Crew
+from publisher.cli.options import command
 from publisher.cli.posting import opened_transport, postroom
+from publisher.cli.saying import say
 from publisher.cli.serving import log_to_terminal
-from publisher.cli.site import Site, open_site, say
+from publisher.cli.site import Site, open_site
 from publisher.jobs.work import work
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command()
 
 
 @app.command()

@@ -14,7 +14,7 @@ from publisher.issues.render.master import Master, masters
 from publisher.issues.render.parts import assemble
 from publisher.issues.render.reasons import reason
 from publisher.issues.render.sizes import WARN, fit, sent_size
-from publisher.issues.slots import ADDRESS
+from publisher.issues.slots import ADDRESS, disarmed
 from publisher.links import Links
 from publisher.schedule import Publication, Schedule
 from publisher.templating import Templates
@@ -96,8 +96,8 @@ def _all_in_order(issue: Issue, compositions: Sequence[Composition]) -> list[Ver
 
 def _edition(master: Master, composition: Composition, place: Mapping[int, int], why: str) -> Rendered:
     versions = sorted(composition.versions, key=lambda version: place[version.id])
-    subject = master.naming.subject(versions)
-    gaps = {"subject": subject, "preheader": master.naming.preheader(versions), "reason": why}
+    subject = disarmed(master.naming.subject(versions))
+    gaps = {"subject": subject, "preheader": disarmed(master.naming.preheader(versions)), "reason": why}
     text = assemble(
         master.text,
         _wanted(versions, 0, 0),

@@ -16,7 +16,6 @@ from publisher.issues.render.parts import Cutter, Piece
 from publisher.issues.render.safeguards import guard_html, guard_parts, guard_text
 from publisher.issues.render.subjects import Naming
 from publisher.issues.render.views import EntryView, groups, marks, view
-from publisher.issues.slots import LEAVE
 from publisher.links import Links
 from publisher.schedule import Publication, Schedule
 from publisher.templating import Templates
@@ -112,8 +111,8 @@ def _given(
         "audiences": marks(schedule),
         "addresses": Addresses(
             web=links.issue(publication.key, issue.number),
-            leave=links.leave(LEAVE),
-            change=links.leave(LEAVE),
+            leave=links.leave(cutter.leave),
+            change=links.leave(cutter.leave),
             feed=links.feed(feed_scope(publication), "atom"),
             privacy=schedule.organisation.privacy_url,
         ),

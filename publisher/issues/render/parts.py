@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from publisher.errors import refuse
+from publisher.issues.slots import LEAVE, disarmed
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Cutter:
 
     def __init__(self) -> None:
         self.word = secrets.token_hex(8)
+        self.leave = f"x{self.word[:14]}x"
+        """What stands for the leaving token until `cut`."""
 
     def part(self, *names: str, caller: Callable[[], str]) -> Markup:
         """For templates: what is called shows only in editions that want this part ("entry", key)."""
@@ -44,13 +47,16 @@ class Cutter:
         return f"{self._mark('+', name)}{content}{self._mark('-', name)}"
 
     def cut(self, rendered: str, where: str) -> list[Piece]:
-        """The pieces of `rendered` in order. Raises Refused when a part is not closed where it was opened."""
+        """The pieces of `rendered` in order; a slot's word that was written in it is broken.
+
+        Raises Refused when a part is not closed where it was opened.
+        """
         pieces: list[Piece] = []
         stack: list[str] = []
         marker = re.compile(rf"<!--{self.word}(?P<sort>[-+=])(?P<name>[^>\s]*?)-->")
         at = 0
         for found in marker.finditer(rendered):
-            _add(pieces, stack, rendered[at : found.start()])
+            _add(pieces, stack, self._armed(rendered[at : found.start()]))
             at = found.end()
             if found["sort"] == "+":
                 stack.append(found["name"])
@@ -63,8 +69,11 @@ class Cutter:
                     mend="keep tables and lists whole inside a part",
                     code="template_error",
                 )
-        _add(pieces, stack, rendered[at:])
+        _add(pieces, stack, self._armed(rendered[at:]))
         return pieces
+
+    def _armed(self, rendered: str) -> str:
+        return disarmed(rendered).replace(self.leave, LEAVE)
 
     def _mark(self, sort: str, name: str) -> Markup:
         return Markup(f"<!--{self.word}{sort}{name}-->")  # noqa: S704 - a word of ours

@@ -6,6 +6,7 @@ import pytest
 
 from publisher.errors import Refused
 from publisher.issues.render import service_mail, try_templates
+from publisher.issues.slots import ADDRESS, LEAVE
 from publisher.templating import open_templates
 from tests.publisher.issues.render import cast
 from tests.publisher.issues.render.cast import rendered, written
@@ -100,3 +101,16 @@ def test_a_trial_finds_what_compiling_cannot(tmp_path: Path) -> None:
     assert len(faults) == 1
     assert "entry.txt, line 2" in faults[0].where
     assert faults[0].mend == "did you mean 'title'?"
+
+
+def test_no_entry_can_ask_for_a_readers_own_address_or_token() -> None:
+    asking = f"{LEAVE} {ADDRESS} [see](https://elsewhere.example.com/{LEAVE}?who={ADDRESS})"
+    made = rendered([written(1, f"Title {LEAVE} {ADDRESS}", asking)], introduction=asking)[0]
+    for shown in (made.html, made.text):
+        assert "https://elsewhere.example.com/x-slotleavetokenx?who=x-slotaddressx" in shown
+        assert shown.count(LEAVE) == shown.count(cast.LINKS.leave(LEAVE))
+        assert shown.count(ADDRESS) == 1
+    assert LEAVE not in made.subject
+    alert = rendered([written(1, f"Recall {LEAVE}", kind="alert")], "alerts")[0]
+    assert LEAVE not in alert.subject
+    assert alert.html.count(LEAVE) == alert.html.count(cast.LINKS.leave(LEAVE))

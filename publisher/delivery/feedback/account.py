@@ -11,7 +11,7 @@ from publisher.store.tables import delivery, event
 WORDS = {
     Kind.COMPLAINT: "called spam by the reader",
     Kind.HARD: "dead address",
-    Kind.SOFT: "full or unreachable for now",
+    Kind.SOFT: "full or unreachable this time",
     Kind.POLICY: "ours to mend",
     Kind.DELAYED: "delayed",
     Kind.UNKNOWN: "not understood",

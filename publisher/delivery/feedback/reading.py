@@ -5,6 +5,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from email.message import Message
 from email.policy import compat32
 from typing import TypeGuard
@@ -32,17 +33,17 @@ def read_report(raw: bytes, *, came_to: str = "", list_domain: str = "") -> Repo
     """
     raw = raw[:MOST_BYTES]
     message = email.message_from_bytes(raw, policy=compat32)
-    external_id = str(message.get("Message-ID", "")).strip()[:200] or hashlib.sha256(raw).hexdigest()
+    external_id = _plain(message.get("Message-ID", ""))[:200] or hashlib.sha256(raw).hexdigest()
     if sum(1 for _ in zip(message.walk(), range(MOST_PARTS + 1), strict=False)) > MOST_PARTS:
         return Report("mail", external_id, (Finding(Kind.UNKNOWN, diagnostic="too many parts"),), raw=raw)
     source, findings, envelope = _findings(message, list_domain)
-    quoted = _quoted(message)
+    quoted = _quoted(message).replace("\0", " ")
     arrival = " ".join([came_to, *(str(message.get(name, "")) for name in ARRIVAL_HEADERS)])
     tokens = [*RETURN_PATH.findall(arrival), *([envelope] if envelope else []), *RETURN_PATH.findall(quoted)]
     return Report(
         source,
         external_id,
-        findings,
+        tuple(_cleaned(finding) for finding in findings),
         tokens=_once(token.lower() for token in tokens),
         leave_tokens=_once(LEAVE.findall(_unfolded(quoted, "list-unsubscribe").lower())),
         message_ids=_once(MESSAGE_ID.findall(_unfolded(quoted, "message-id"))),
@@ -95,6 +96,16 @@ def _quoted(message: Message) -> str:
 
 def _is_message(part: object) -> TypeGuard[Message]:
     return isinstance(part, Message)
+
+
+def _cleaned(finding: Finding) -> Finding:
+    """Without what a database cannot keep, or a terminal would obey."""
+    recipient, diagnostic = _plain(finding.recipient)[:320], _plain(finding.diagnostic)[:500]
+    return replace(finding, recipient=recipient, diagnostic=diagnostic)
+
+
+def _plain(text: object) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in str(text)).strip()
 
 
 def _once(found: Iterable[str]) -> tuple[str, ...]:

@@ -111,6 +111,18 @@ def test_a_forged_report_touches_nobody_and_is_kept(engine: Engine, now: datetim
         assert conn.scalar(select(func.count()).select_from(event)) == 1
 
 
+@pytest.mark.parametrize("strange", [b"\0", b"\x1b[31m", b"\xff\xfe", b"\xed\xa0\x80", b"=?utf-8?q?=00?="])
+@pytest.mark.parametrize("place", [b"report-1", b"of-ours", b"ada@", b"no such user", b"mx.example"])
+def test_strange_bytes_in_a_report_reach_neither_database_nor_terminal(
+    engine: Engine, now: datetime, strange: bytes, place: bytes
+) -> None:
+    with engine.begin() as conn:
+        sent(conn, reader(conn, now), now)
+        assert hear(conn, LINKS, read_report(dsn().replace(place, place + strange)), now=now)
+        row = conn.execute(select(event.c.external_id, event.c.detail)).one()
+        assert all(text.isprintable() for text in (row.external_id, *row.detail.values()))
+
+
 def test_a_complaint_is_known_by_the_leave_address_it_quotes(engine: Engine, now: datetime) -> None:
     with engine.begin() as conn:
         who = reader(conn, now)

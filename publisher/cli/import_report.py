@@ -9,7 +9,7 @@ from publisher.cli.saying import say
 from publisher.entries.dates import write_moment
 from publisher.entries.entry import Content
 from publisher.entries.importers import Draft, Imported, Kept
-from publisher.entries.words import date_words
+from publisher.entries.words import counted, date_words
 
 LONGEST = 100
 
@@ -58,8 +58,8 @@ def _moment(content: Content, name: str) -> str | None:
 def report(imported: Imported, kept: Kept, names: Sequence[str], site: Path) -> None:
     """Tell the editor at the terminal."""
     shared = _shared_flags(imported)
-    where = names[0] if len(names) == 1 else f"{len(names)} files"
-    say(f"{_count(len(imported.entries), 'entry', 'entries')} in {where}:")
+    where = names[0] if len(names) == 1 else counted(len(names), "file")
+    say(f"{counted(len(imported.entries), 'entry')} in {where}:")
     for n, draft in enumerate(imported.entries, 1):
         content = draft.content
         when = date_words(content.date) if content.date else "undated"
@@ -85,16 +85,14 @@ def report(imported: Imported, kept: Kept, names: Sequence[str], site: Path) -> 
 def _shared_flags(imported: Imported) -> list[str]:
     if len(imported.entries) < 3:
         return []
-    counted = Counter(flag for draft in imported.entries for flag in draft.flags)
-    return [flag for flag, number in counted.items() if number == len(imported.entries)]
+    seen = Counter(flag for draft in imported.entries for flag in draft.flags)
+    return [flag for flag, number in seen.items() if number == len(imported.entries)]
 
 
 def _fates(imported: Imported) -> None:
-    counted = Counter(fate.fate for fate in imported.fates)
-    said = ", ".join(
-        f"{number} {'in entries' if fate == 'entry' else fate}" for fate, number in counted.items()
-    )
-    say(f"\n{_count(len(imported.fates), 'line', 'lines')}: {said}.")
+    sums = Counter(fate.fate for fate in imported.fates)
+    said = ", ".join(f"{number} {'in entries' if fate == 'entry' else fate}" for fate, number in sums.items())
+    say(f"\n{counted(len(imported.fates), 'line')}: {said}.")
     for fate in imported.fates:
         if fate.fate not in ("entry", "safety notice") and any(c.isalnum() for c in fate.text):
             text = fate.text if len(fate.text) <= LONGEST else fate.text[:LONGEST] + "…"
@@ -122,7 +120,3 @@ def _kept(kept: Kept) -> None:
             "They are drafts: look at them with publisher entries show SLUG, then publisher entries "
             "release SLUG."
         )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -49,6 +49,13 @@ def take_feed(
     if not read["items"]:
         what = "the feed holds no items" if read["feed"] else "it is neither an RSS nor an Atom feed"
         raise refuse(what, where=name, mend="check the address of the feed", code="not_a_feed")
+    if read["count"] > MOST_ITEMS:
+        raise refuse(
+            f"the feed holds {read['count']:,} items; at most {MOST_ITEMS:,} are read",
+            where=name,
+            mend="save it as a file and divide it",
+            code="too_many",
+        )
     fates = [Fate(0, read["title"], "furniture", None, name)] if read["title"] else []
     drafts = []
     for line, item in enumerate(read["items"], 1):
@@ -101,7 +108,14 @@ def feed_confined(data: bytes, name: str, address: str) -> bytes:
             }
         )
     feed = parsed.feed
-    return json.dumps({"title": feed.get("title", ""), "feed": bool(parsed.version), "items": items}).encode()
+    return json.dumps(
+        {
+            "title": feed.get("title", ""),
+            "feed": bool(parsed.version),
+            "count": len(parsed.entries),
+            "items": items,
+        }
+    ).encode()
 
 
 def _draft(

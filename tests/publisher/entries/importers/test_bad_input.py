@@ -200,6 +200,12 @@ def test_what_is_no_feed_is_refused() -> None:
     )
 
 
+def test_a_feed_or_page_beyond_all_measure_is_refused() -> None:
+    items = "<item><title>a</title></item>" * 2_001
+    assert refusal(f'<rss version="2.0"><channel>{items}</channel></rss>', "feed")[0] == "too_many"
+    assert refusal("a line\n" * 10_001, "text")[0] == "too_large"
+
+
 def test_a_table_names_line_and_column_of_everything_wrong() -> None:
     table = "title,kind,for,date\nGood,update,health,2026-09-01\nBad,updaet,helth,2026-13-01\n"
     with pytest.raises(Refused) as caught:

@@ -53,6 +53,9 @@ class Replies:
             if self._lines and code != self._code:
                 raise Garbage("a reply of two codes")
             said = (text or b"").decode("utf-8", "replace")
+            if not said.isprintable():
+                # What a server says is kept and shown: no database may choke on it, no terminal obey it.
+                said = "".join(letter if letter.isprintable() else " " for letter in said)
             if more == b"-":
                 self._code = code
                 self._lines.append(said)

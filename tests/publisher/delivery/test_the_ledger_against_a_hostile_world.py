@@ -187,7 +187,7 @@ class HostileWorld(RuleBasedStateMachine):
 
 
 FEW = settings(
-    max_examples=30,
+    max_examples=20,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -239,7 +239,7 @@ def walk(seed: int, steps: int) -> None:
 
 
 def test_every_invariant_holds_on_random_walks() -> None:
-    for seed in range(25):
+    for seed in range(15):
         walk(seed, 40)
 
 

@@ -69,7 +69,7 @@ class Purse:
         return self._turned_away[key] / self._limits[key].per_second
 
     def asks(self, clock: float) -> list[Ask]:
-        """What to ask for now; not more often than a few times a second."""
+        """What to ask at this moment; at most a few times a second."""
         if not self._limits or clock - self._asked_at < ASK_EVERY:
             return []
         self._asked_at = clock

@@ -12,7 +12,7 @@ from publisher.cli.saying import say, say_json
 from publisher.cli.settings_view import in_force
 from publisher.cli.setup_view import in_words, look_at_setup
 from publisher.delivery.setup.remark import Remark
-from publisher.entries.words import day_words, time_words
+from publisher.entries.words import counted, stamp_words
 from publisher.errors import Refused
 from publisher.issues.render.trial import try_templates
 from publisher.links import Links
@@ -111,8 +111,8 @@ def _templates(settings: Settings, schedule: Schedule | None, now: datetime) -> 
 
 def _print_words(schedule: Schedule, now: datetime) -> None:
     say(
-        f"All is in order: {_count(len(schedule.audiences), 'audience')}, "
-        f"{_count(len(schedule.topics), 'topic')}, {_count(len(schedule.publications), 'publication')}."
+        f"All is in order: {counted(len(schedule.audiences), 'audience')}, "
+        f"{counted(len(schedule.topics), 'topic')}, {counted(len(schedule.publications), 'publication')}."
     )
     for publication in schedule.publications.values():
         say(f"  {publication.title} ({publication.form}) goes {publication.when.words}.")
@@ -124,13 +124,8 @@ def _next(publication: Publication, organisation: Organisation, now: datetime) -
     slot = next(iter(firings(publication, organisation, now, now + AHEAD)), None)
     if slot is None:
         return ""
-    local = slot.fires_at.astimezone(organisation.zone)
-    words = f"{day_words(local.date())} {local.year} at {time_words(local)}"
+    words = stamp_words(slot.fires_at, organisation.zone)
     return f"{words}, because {slot.moved_why}" if slot.moved_why else words
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _print_json(

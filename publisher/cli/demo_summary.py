@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
-from publisher.entries.words import day_words
+from publisher.entries.words import counted, day_words
 from publisher.schedule import Schedule
 from publisher.store.engine import reading
 from publisher.store.tables import delivery, entry, run, service_mail, subscriber
@@ -40,7 +40,7 @@ def summary(engine: Engine, schedule: Schedule, base_url: str, outbox: Path, end
     width = max(len(publication.title) for publication in schedule.publications.values())
     for key, publication in schedule.publications.items():
         runs, mails = sent.get(key, (0, 0))
-        times = f"{runs} issue{'' if runs == 1 else 's'}"
+        times = counted(runs, "issue")
         lines.append(f"  {publication.title:<{width}}  {times:>10}  {mails:>5} mails")
     lines += [
         f"  {'Letters to the office':<{width}}  {'':>10}  {letters:>5} mails",

@@ -17,7 +17,7 @@ from publisher.entries import files, reading, stamps, versions
 from publisher.entries.entry import Version
 from publisher.entries.export import export as file_of
 from publisher.entries.kinds import KINDS
-from publisher.entries.words import date_words
+from publisher.entries.words import counted, date_words
 from publisher.errors import Refused, refuse
 from publisher.settings import read_settings
 from publisher.store.engine import reading as for_reading
@@ -229,4 +229,4 @@ def export(
         typer.get_binary_stream("stdout").write(next(iter(sources.values())))
         return
     write_files(sources, to, overwrite=overwrite)
-    say(f"Wrote {len(sources)} {'entry' if len(sources) == 1 else 'entries'} to {to}.")
+    say(f"Wrote {counted(len(sources), 'entry')} to {to}.")

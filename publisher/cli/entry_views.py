@@ -9,7 +9,7 @@ from publisher.entries.files import flags
 from publisher.entries.kinds import KINDS
 from publisher.entries.record import to_record
 from publisher.entries.vocabulary import Vocabulary
-from publisher.entries.words import day_words, facts, time_words
+from publisher.entries.words import facts, stamp_words
 
 
 def state_of(version: Version, embargo: datetime | None, now: datetime) -> str:
@@ -64,7 +64,7 @@ def lines_of(
         ("Withdrawn", version.withdrawn_at),
     ):
         if moment is not None:
-            lines.append(f"{label}: {_words(moment, vocabulary)}")
+            lines.append(f"{label}: {stamp_words(moment, vocabulary.zone)}")
     if version.withdrawn_reason:
         lines.append(f"Why: {version.withdrawn_reason}")
     lines += [f"To look at: {flag}" for flag in flags(content, vocabulary)]
@@ -77,10 +77,5 @@ def lines_of(
             if each.number > 1
             else "first"
         )
-        lines.append(f"Version {each.number}, {_words(each.saved_at, vocabulary)}, {what}")
+        lines.append(f"Version {each.number}, {stamp_words(each.saved_at, vocabulary.zone)}, {what}")
     return lines
-
-
-def _words(moment: datetime, vocabulary: Vocabulary) -> str:
-    day = moment.astimezone(vocabulary.zone).date()
-    return f"{day_words(day)} {day.year}, {time_words(moment, vocabulary.zone)}"

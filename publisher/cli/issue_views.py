@@ -6,12 +6,12 @@ from sqlalchemy import Connection
 
 from publisher.cli.saying import say
 from publisher.cli.site import Site
+from publisher.entries.words import counted
 from publisher.errors import refuse
 from publisher.issues import approval
 from publisher.issues.finding import Finding
 from publisher.issues.issue import Issue, by_number, open_issues
 from publisher.preflight import check
-from publisher.runs.letters import entries
 from publisher.runs.slots import listed
 from publisher.schedule import Publication
 
@@ -72,7 +72,7 @@ def show_issue(conn: Connection, site: Site, publication: Publication, issue: Is
     say(f"Subject: {issue.subject or '(by the publication and its number)'}")
     if issue.introduction:
         say(f"\n{issue.introduction}\n")
-    say(f"{entries(len(issue.entries))}:")
+    say(f"{counted(len(issue.entries), 'entry')}:")
     for place, version in enumerate(issue.entries, 1):
         say(f"  {place:>2}. {version.content.title}  [{version.content.slug}]")
     for name in approval.approvers(conn, issue):

@@ -18,13 +18,14 @@ from publisher.cli.issue_views import (
 from publisher.cli.options import As, Json, Key, commands, name_of
 from publisher.cli.saying import columns, say, say_json
 from publisher.cli.site import open_site
+from publisher.entries.words import counted
 from publisher.errors import refuse
 from publisher.issues import approval, drafts, moving, sheet
 from publisher.issues.issue import open_issues, published
 from publisher.preflight import check
 from publisher.runs import steering
 from publisher.runs.keeping import keep_issues
-from publisher.runs.letters import approval_wanted, entries
+from publisher.runs.letters import approval_wanted
 from publisher.runs.telling import tell
 
 app = commands("Draft, show, edit, submit and approve issues.")
@@ -51,7 +52,12 @@ def list_(
         return
     columns(
         [
-            (issue.publication, f"no. {issue.number}", state_words(site, issue), entries(len(issue.entries)))
+            (
+                issue.publication,
+                f"no. {issue.number}",
+                state_words(site, issue),
+                counted(len(issue.entries), "entry"),
+            )
             for issue in found
         ]
     )

@@ -13,13 +13,13 @@ from publisher.cli.posting import post_and_close
 from publisher.cli.saying import say
 from publisher.cli.site import Site, open_site
 from publisher.delivery.service import owe
+from publisher.entries.words import counted
 from publisher.errors import Refused, refuse
 from publisher.issues.compose import compose
 from publisher.issues.due import due
 from publisher.issues.issue import Issue, next_number, open_issues
 from publisher.issues.render import Rendered, render
 from publisher.issues.slots import ADDRESS, LEAVE
-from publisher.runs.letters import entries
 from publisher.schedule import Publication
 from subscribers.addresses import checked
 from subscribers.choices import Choice
@@ -168,7 +168,7 @@ def _write(site: Site, shown: Rendered, out: Path, text: bool) -> None:
     except OSError as error:
         raise refuse(f"the file cannot be written ({error.strerror})", where=str(out)) from error
     size = "" if text else f", {shown.size:,} bytes as sent at most"
-    say(f"{shown.subject}: {entries(len(shown.composition.versions))}{size}. Written to {out}.")
+    say(f"{shown.subject}: {counted(len(shown.composition.versions), 'entry')}{size}. Written to {out}.")
 
 
 def _filled(site: Site, rendered: str, address: str) -> str:

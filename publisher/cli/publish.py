@@ -12,11 +12,11 @@ from publisher.cli.posting import post_and_close
 from publisher.cli.saying import say
 from publisher.cli.site import Site, open_site
 from publisher.entries.stamps import release_due
+from publisher.entries.words import counted
 from publisher.errors import refuse
 from publisher.issues.issue import Issue
 from publisher.runs import alerts, by_hand
 from publisher.runs.keeping import keep_issues
-from publisher.runs.letters import entries, readers
 from publisher.runs.run import Run, read
 from publisher.schedule import Publication
 
@@ -74,7 +74,7 @@ def _run(site: Site, publication: Publication, moment: datetime, yes: bool, name
         return []
     _say_foreseen(publication, foreseen)
     must_agree(
-        f"Send no. {foreseen.number} of {publication.title} to {readers(foreseen.readers)}?",
+        f"Send no. {foreseen.number} of {publication.title} to {counted(foreseen.readers, 'reader')}?",
         yes=yes,
         undone="nothing was sent",
     )
@@ -144,10 +144,10 @@ def _show(site: Site, publication: Publication, moment: datetime, name: str) -> 
 
 
 def _say_foreseen(publication: Publication, foreseen: by_hand.Foreseen) -> None:
-    mails = "1 mail" if foreseen.editions == 1 else f"{foreseen.editions} different mails"
+    mails = counted(foreseen.editions, "mail", "different mails")
     say(
-        f"{publication.title}, no. {foreseen.number}: {entries(len(foreseen.versions))}, "
-        f"{readers(foreseen.readers)}, {mails}."
+        f"{publication.title}, no. {foreseen.number}: {counted(len(foreseen.versions), 'entry')}, "
+        f"{counted(foreseen.readers, 'reader')}, {mails}."
     )
     for version in foreseen.versions:
         say(f"  - {version.content.title}")

@@ -18,6 +18,7 @@ from publisher.delivery.message.letterhead import letterhead
 from publisher.delivery.post import post
 from publisher.delivery.transports.outbox import Outbox
 from publisher.entries.stamps import release_due
+from publisher.entries.words import counted
 from publisher.errors import refuse
 from publisher.issues.approval import approve as approve_as
 from publisher.issues.approval import submit
@@ -25,7 +26,6 @@ from publisher.issues.drafts import draft
 from publisher.issues.issue import by_number, open_issues, read
 from publisher.runs.ahead import next_moment
 from publisher.runs.keeping import keep_issues
-from publisher.runs.letters import entries, readers
 from publisher.runs.run import Run, all_runs
 from publisher.schedule import Publication
 from publisher.store.copying import copy_rows
@@ -56,8 +56,9 @@ def rehearse(
             mails = _play(stage, end, Path(folder) / "outbox", approve)
         finally:
             stage.engine.dispose()
-    counted = "1 mail" if mails == 1 else f"{mails:,} mails"
-    say(f"{counted} would go out by {until}, letters to the office included. Nothing was sent.")
+    say(
+        f"{counted(mails, 'mail')} would go out by {until}, letters to the office included. Nothing was sent."
+    )
 
 
 def _copied(site: Site, folder: Path) -> Site:
@@ -130,6 +131,6 @@ def _said(conn: Connection, run: Run) -> str:
     if run.issue_id is None:
         return f"{run.state}: {run.reason}{f'; {run.moved_why}' if run.moved_why else ''}"
     issue = read(conn, run.issue_id)
-    number = f"no. {issue.number}, {entries(len(issue.entries))}, " if issue is not None else ""
+    number = f"no. {issue.number}, {counted(len(issue.entries), 'entry')}, " if issue is not None else ""
     moved = f"; {run.moved_why}" if run.moved_why else ""
-    return f"{run.state}: {number}{readers(run.head_count)}{moved}"
+    return f"{run.state}: {number}{counted(run.head_count, 'reader')}{moved}"

@@ -11,6 +11,7 @@ from publisher.cli.saying import columns, say, say_json
 from publisher.cli.site import Site, open_site
 from publisher.delivery.books import Books, books, who
 from publisher.delivery.feedback.account import account
+from publisher.entries.words import counted
 from publisher.errors import refuse
 from publisher.issues.issue import read as read_issue
 from publisher.runs import steering
@@ -130,7 +131,7 @@ def cancel(number: Number, name: As = "", reason: Reason = "") -> None:
     with site.engine.begin() as conn:
         run = steering.known(conn, number)
         stopped = steering.cancel(conn, run, by=name_of(name), reason=reason, now=site.now)
-    say(f"{stopped:,} unsent {'message is' if stopped == 1 else 'messages are'} cancelled.")
+    say(f"{counted(stopped, 'unsent message is', 'unsent messages are')} cancelled.")
     _say_now(site, number)
 
 
@@ -145,9 +146,7 @@ def resend_failed(number: Number, name: As = "", reason: Reason = "") -> None:
         run = steering.known(conn, number)
         publication = site.publication(run.publication)
         count = steering.resend_failed(conn, site.press, publication, run, by=by, reason=reason, now=site.now)
-    say(
-        f"{count:,} {'message is' if count == 1 else 'messages are'} owed again; `publisher post` sends them."
-    )
+    say(f"{counted(count, 'message is', 'messages are')} owed again; `publisher post` sends them.")
 
 
 def _show(conn: Connection, site: Site, run: Run) -> None:

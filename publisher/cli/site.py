@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from publisher import bootstrap
-from publisher.entries.words import day_words, time_words
+from publisher.entries.words import stamp_words
 from publisher.errors import refuse
 from publisher.issues.press import Press
 from publisher.schedule import Publication, Schedule
@@ -52,8 +52,7 @@ class Site:
 
     def words(self, moment: datetime) -> str:
         """A moment in local words: 'Thursday 3 September 2026, 8.30am'."""
-        local = moment.astimezone(self.schedule.organisation.zone)
-        return f"{day_words(local.date())} {local.year}, {time_words(local)}"
+        return stamp_words(moment, self.schedule.organisation.zone)
 
 
 def open_site() -> Site:

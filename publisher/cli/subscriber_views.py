@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from publisher.entries.dates import write_moment
-from publisher.entries.words import day_words, time_words
+from publisher.entries.words import day_words, stamp_words
 from subscribers.faults import Fault
 from subscribers.people import Person, Subscription
 from subscribers.report import Report
@@ -80,15 +80,15 @@ def lines_of(person: Person, zone: ZoneInfo) -> list[str]:
         lines += ["", *_subscription(each, zone)]
     for held in person.suppressions:
         scope = f"'{held.scope}'" if held.scope else "anything"
-        lines += ["", f"Not written to about {scope} since {_words(held.since, zone)} ({held.reason})."]
+        lines += ["", f"Not written to about {scope} since {stamp_words(held.since, zone)} ({held.reason})."]
     return lines
 
 
 def _subscription(each: Subscription, zone: ZoneInfo) -> list[str]:
     begun = each.active_at or each.created_at
-    state = f"{each.state} since {_words(begun, zone)}"
+    state = f"{each.state} since {stamp_words(begun, zone)}"
     if each.ended_at is not None:
-        state = f"ended {_words(each.ended_at, zone)} ({each.ended_reason})"
+        state = f"ended {stamp_words(each.ended_at, zone)} ({each.ended_reason})"
     lines = [f"{each.publication}: {state}", f"  for {', '.join(each.audiences) or 'no audience'}"]
     lines.append(f"  topics {', '.join(each.topics) or 'all'}; {each.format}, {each.language}")
     for proof in each.consents:
@@ -104,10 +104,5 @@ def _day_or_moment(moment: datetime, zone: ZoneInfo) -> str:
     return (
         f"{day_words(local.date())} {local.year}"
         if not (local.hour or local.minute)
-        else _words(moment, zone)
+        else stamp_words(moment, zone)
     )
-
-
-def _words(moment: datetime, zone: ZoneInfo) -> str:
-    day = moment.astimezone(zone).date()
-    return f"{day_words(day)} {day.year}, {time_words(moment, zone)}"

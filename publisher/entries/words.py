@@ -1,13 +1,30 @@
-"""Dates and facts in people's words, shared by mails, pages and plain text. British English."""
+"""Dates, numbers and facts in people's words, shared by mails, pages and plain text. British English."""
 
 from datetime import date as Day  # noqa: N812 - as in entry.py
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from publisher.entries.dates import MONTHS
 from publisher.entries.entry import Content, EntryDate
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """'1 reader', '1,240 entries'; `many` is given where the plural is not the usual one."""
+    if number == 1:
+        return f"1 {one}"
+    usual = f"{one[:-1]}ies" if one.endswith("y") and one[-2] not in "aeiou" else f"{one}s"
+    return f"{number:,} {many or usual}"
+
+
+def length_words(length: timedelta) -> str:
+    """'1 hour', '90 minutes', '2 days': whole minutes, in the largest unit that comes out even."""
+    minutes = round(length.total_seconds() / 60)
+    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes % size == 0 and minutes >= size:
+            return counted(minutes // size, unit)
+    return "no time"
 
 
 def date_words(date: EntryDate) -> str:
@@ -29,6 +46,12 @@ def time_words(moment: datetime, zone: ZoneInfo | None = None) -> str:
         return "midday" if local.hour else "midnight"
     minutes = f".{local.minute:02d}" if local.minute else ""
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def stamp_words(moment: datetime, zone: ZoneInfo) -> str:
+    """'Thursday 3 September 2026, 8.30am' on the clocks of `zone`: a moment that stands for itself."""
+    day = moment.astimezone(zone).date()
+    return f"{day_words(day)} {day.year}, {time_words(moment, zone)}"
 
 
 def moment_words(moment: Day | datetime, today: Day, zone: ZoneInfo | None = None) -> str:

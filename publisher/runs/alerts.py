@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, update
 
+from publisher.entries.words import length_words
 from publisher.issues.approval import CLOCK, submit
 from publisher.issues.drafts import begin
 from publisher.issues.due import due
@@ -12,7 +13,7 @@ from publisher.issues.issue import read as read_issue
 from publisher.issues.press import Press
 from publisher.preflight import check
 from publisher.runs.lateness import Verdict, decide, is_late
-from publisher.runs.letters import approval_wanted, hours, must_be_mended
+from publisher.runs.letters import approval_wanted, must_be_mended
 from publisher.runs.opening import approved_issue
 from publisher.runs.run import ALERT, PUBLISHED, WAITING, Run, all_runs, mark_late, of_slot, put, step
 from publisher.runs.settling import follow
@@ -71,7 +72,7 @@ def _submitted(
     if submitted.state == "submitted":
         when = "It goes as soon as it is approved."
         if publication.brake is not None:
-            when = f"It goes {hours(publication.brake.grace.total_seconds())} after it is approved."
+            when = f"It goes {length_words(publication.brake.grace)} after it is approved."
         tell(conn, press, approval_wanted(publication, submitted, when, findings), now=now)
     return submitted
 

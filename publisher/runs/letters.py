@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from publisher.entries.words import counted, length_words
 from publisher.issues.finding import Finding
 from publisher.issues.issue import Issue
 from publisher.runs.run import CLOCK, Run
@@ -27,14 +28,14 @@ def approval_wanted(
     publication: Publication, issue: Issue, when: str, findings: Sequence[Finding] = ()
 ) -> Letter:
     """An issue was submitted and waits for other names."""
-    names = "one name" if publication.approvals == 1 else f"{publication.approvals} names"
+    names = "one name" if publication.approvals == 1 else counted(publication.approvals, "name")
     return Letter(
         "approval-wanted",
         f"approval-wanted {issue.id} {issue.content_hash[:24]}",
         f"Approval wanted: {publication.title}, no. {issue.number}",
         (
             f"{'The clock' if issue.submitted_by == CLOCK else issue.submitted_by} has submitted "
-            f"no. {issue.number} of {publication.title}, with {entries(len(issue.entries))}: "
+            f"no. {issue.number} of {publication.title}, with {counted(len(issue.entries), 'entry')}: "
             f"{titles(issue)}.",
             f"It needs {names} other than the submitter's. {when}".strip(),
             *(str(finding) for finding in findings),
@@ -90,7 +91,7 @@ def waits_at_its_slot(publication: Publication, run: Run, issue: Issue | None) -
         f"Waiting for approval: {publication.title}",
         (
             f"The slot of {publication.title} has come ({run.slot}), but {what}.",
-            f"Approved within {hours(publication.late_after.total_seconds())} it goes at once; "
+            f"Approved within {length_words(publication.late_after)} it goes at once; "
             f"after that it counts as late, and the rule is “{publication.late}”.",
         ),
         (f"publisher issues show {publication.key}",),
@@ -151,7 +152,7 @@ def parked(publication: Publication, run: Run, number: int, count: int) -> Lette
         f"parked {run.id} {count}",
         f"Parked: {publication.title}, no. {number}",
         (
-            f"{count} {'message' if count == 1 else 'messages'} of no. {number} of {publication.title} may "
+            f"{counted(count, 'message')} of no. {number} of {publication.title} may "
             "or may not have been delivered, and will not be sent again by themselves.",
         ),
         (f"publisher runs show {run.id}",),
@@ -163,23 +164,3 @@ def titles(issue: Issue) -> str:
     shown = [f"“{version.content.title}”" for version in issue.entries[:5]]
     rest = len(issue.entries) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
-
-
-def entries(count: int) -> str:
-    """'1 entry', '12 entries'."""
-    return "1 entry" if count == 1 else f"{count:,} entries"
-
-
-def readers(count: int) -> str:
-    """'1 reader', '1,240 readers'."""
-    return "1 reader" if count == 1 else f"{count:,} readers"
-
-
-def hours(seconds: float) -> str:
-    """'1 hour', '90 minutes', '2 days'."""
-    minutes = round(seconds / 60)
-    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
-        if minutes % size == 0 and minutes >= size:
-            count = minutes // size
-            return f"1 {word}" if count == 1 else f"{count} {word}s"
-    return "no time"

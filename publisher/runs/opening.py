@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from publisher.delivery.address import address
 from publisher.entries.entry import Version
+from publisher.entries.words import counted
 from publisher.issues.approval import content_hash
 from publisher.issues.archive import freeze, windowed
 from publisher.issues.compose import compose, distinct_choices
@@ -18,7 +19,6 @@ from publisher.issues.issue import Issue, latest, open_issues
 from publisher.issues.issue import read as read_issue
 from publisher.issues.press import Press
 from publisher.issues.render import render
-from publisher.runs.letters import entries, readers
 from publisher.runs.planning import coming, first_seen
 from publisher.runs.run import BY_HAND, CLOCK, Run, claim, read, step
 from publisher.schedule import Organisation, Publication
@@ -106,7 +106,7 @@ def _publish(
         "sending",
         of=("sending",),
         by=CLOCK,
-        reason=f"no. {issue.number}, {entries(len(issue.entries))}, {readers(heads)}",
+        reason=f"no. {issue.number}, {counted(len(issue.entries), 'entry')}, {counted(heads, 'reader')}",
         now=now,
         issue_id=issue.id,
         head_count=heads,
@@ -158,7 +158,9 @@ def _why_on_hold(
     waited = now.astimezone(zone).date() - since.astimezone(zone).date()
     if waited >= timedelta(weeks=hold.at_most_weeks):
         return ""
-    return f"{entries(len(versions))} due, fewer than {hold.at_least}; the next slot takes what is due"
+    return (
+        f"{counted(len(versions), 'entry')} due, fewer than {hold.at_least}; the next slot takes what is due"
+    )
 
 
 def _end(conn: Connection, run: Run, state: str, reason: str, now: datetime) -> Opened:

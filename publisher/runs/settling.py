@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from publisher.entries.words import counted
 from publisher.issues.due import due
 from publisher.issues.issue import Issue, open_issues
 from publisher.issues.moving import let_moved_in, pass_over, set_aside
 from publisher.issues.press import Press
 from publisher.runs.lateness import Verdict, decide, is_late
-from publisher.runs.letters import asks, entries, waits_at_its_slot
+from publisher.runs.letters import asks, waits_at_its_slot
 from publisher.runs.opening import approved_issue
 from publisher.runs.run import ALERT, CLOCK, WAITING, Run, all_runs, mark_late, read, step
 from publisher.runs.telling import tell
@@ -96,7 +97,7 @@ def drop(conn: Connection, publication: Publication, run: Run, *, by: str, reaso
         for version in due(conn, publication, at=min(run.fires_at, now), number=number):
             set_aside(conn, publication.key, version, reason=why, by=by, now=now)
             passed += 1
-    words = f"{reason}; {entries(passed)} on the site and in feeds only"
+    words = f"{reason}; {counted(passed, 'entry')} on the site and in feeds only"
     step(conn, run, "skipped", of=WAITING, by=by, reason=words, now=now, closed_at=now)
     return passed
 

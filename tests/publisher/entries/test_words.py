@@ -1,6 +1,6 @@
 """Dates and facts as people say them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,17 +8,38 @@ import pytest
 from publisher.entries.entry import EntryDate
 from publisher.entries.words import (
     booking_words,
+    counted,
     date_words,
     day_words,
     facts,
+    length_words,
     price_words,
     span_words,
+    stamp_words,
     time_words,
 )
 from tests.publisher.entries.samples import read
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 9, 16)
+
+
+def test_numbers_come_with_their_noun() -> None:
+    assert [counted(n, "entry") for n in (0, 1, 1240)] == ["0 entries", "1 entry", "1,240 entries"]
+    assert [counted(n, "day") for n in (1, 2)] == ["1 day", "2 days"]
+    assert counted(3, "mail", "different mails") == "3 different mails"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(60, "1 hour"), (90, "90 minutes"), (2880, "2 days"), (1, "1 minute"), (0, "no time")],
+)
+def test_a_length_of_time_is_said_in_the_unit_that_comes_out_even(minutes: int, said: str) -> None:
+    assert length_words(timedelta(minutes=minutes)) == said
+
+
+def test_a_moment_that_stands_for_itself_has_its_year_and_local_time() -> None:
+    assert stamp_words(datetime(2026, 9, 3, 7, 30, tzinfo=UTC), LONDON) == "Thursday 3 September 2026, 8.30am"
 
 
 def test_a_date_is_said_as_exactly_as_it_is_known() -> None:

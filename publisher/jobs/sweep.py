@@ -9,6 +9,8 @@ from publisher.delivery.ledger.timing import Timing
 from publisher.jobs.queue import defer, drop, lock_of, under_way, waiting
 
 SOONER = timedelta(seconds=2)
+# A job whose end could not be written stays in the hand of a worker that lives. It must not hide its batch.
+LONGEST_IN_HAND = timedelta(minutes=5)
 
 
 def sweep(conn: Connection, *, timing: Timing, now: datetime) -> int:
@@ -20,7 +22,8 @@ def sweep(conn: Connection, *, timing: Timing, now: datetime) -> int:
     if conn.dialect.name != "postgresql":
         return 0
     batches, in_hand, queued = owing(conn, timing=timing), under_way(conn), waiting(conn)
-    missing = [one for one in batches if lock_of(one) not in in_hand | queued.keys()]
+    held = {lock_of(one) for one in batches if one.look_at > now - LONGEST_IN_HAND} & in_hand
+    missing = [one for one in batches if lock_of(one) not in held | queued.keys()]
     early = [one for one in batches if lock_of(one) in queued and _too_late(queued[lock_of(one)], one, now)]
     drop(conn, [queued[lock_of(one)]["id"] for one in early])
     return defer(conn, [*missing, *early], now=now)

@@ -1,6 +1,9 @@
 """Jobs come and go with the transaction that owes; what got lost is found by what the ledger says."""
 
+import asyncio
+import threading
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, text
@@ -8,9 +11,12 @@ from sqlalchemy import Connection, Engine, text
 from publisher.delivery.batches import Batch, owing
 from publisher.delivery.ledger.timing import Timing
 from publisher.delivery.service import owe
-from publisher.jobs.queue import defer, lock_of, waiting
+from publisher.delivery.transports.outbox import Outbox
+from publisher.jobs.postroom import Postroom
+from publisher.jobs.queue import defer, lock_of, under_way, waiting
 from publisher.jobs.sweep import sweep
-from tests.support.ledgers import open_run, readers
+from publisher.jobs.tasks import Pace, retry_stalled, tasks
+from tests.support.ledgers import letterhead, open_run, readers
 
 TIMING = Timing()
 
@@ -73,6 +79,35 @@ def test_a_job_for_later_is_brought_forward_when_a_person_sends_again(queue: Eng
         defer(conn, [Batch(run_id, 0, now + timedelta(hours=1))], now=now)
         assert sweep(conn, timing=TIMING, now=now) == 1
         assert list(jobs(conn).values()) == [None]
+
+
+def test_a_job_in_hand_is_trusted_for_some_minutes_and_no_more(queue: Engine, now: datetime) -> None:
+    with queue.begin() as conn:
+        run_of(conn, now, batch_size=10)
+        sweep(conn, timing=TIMING, now=now)
+        conn.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
+        assert sweep(conn, timing=TIMING, now=now + timedelta(minutes=4)) == 0
+        assert sweep(conn, timing=TIMING, now=now + timedelta(minutes=6)) == 1
+        assert sweep(conn, timing=TIMING, now=now + timedelta(minutes=6)) == 0
+
+
+def test_jobs_of_dead_workers_go_back_and_one_stands_for_two(
+    queue: Engine, now: datetime, tmp_path: Path
+) -> None:
+    with queue.begin() as conn:
+        defer(conn, [Batch(1, 0, now), Batch(1, 1, now)], now=now)
+        conn.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
+        defer(conn, [Batch(1, 1, now)], now=now)
+    room = Postroom(queue, Outbox(tmp_path / "outbox"), letterhead())
+
+    async def sweep_once() -> None:
+        async with tasks(room, threading.Event(), Pace()).open_async() as app:
+            await retry_stalled(app, Pace())
+
+    asyncio.run(sweep_once())
+    with queue.begin() as conn:
+        assert sorted(jobs(conn)) == ["run 1 batch 0", "run 1 batch 1"]
+        assert under_way(conn) == frozenset()
 
 
 def test_service_mails_get_a_job_before_any_issue(queue: Engine, now: datetime) -> None:

@@ -68,3 +68,20 @@ def test_every_decision_is_dated_and_listed() -> None:
     pages = sorted(path.name for path in folder.glob("*.md") if path.name != "README.md")
     assert sorted(listed) == pages
     assert all(re.match(r"\d{4}-\d{2}-\d{2}-", name) for name in pages)
+
+
+def drawn(page: str) -> set[str]:
+    """The names in the drawing of the rooms: what stands first on each line inside publisher/."""
+    drawing = text_of(ROOT / page).partition("```\npublisher/\n")[2].partition("\nsubscribers/")[0]
+    return {line.split()[0].rstrip("/") for line in drawing.splitlines()}
+
+
+def test_the_plan_draws_every_room_and_no_other() -> None:
+    there = {path.name for path in (ROOT / "publisher").iterdir() if not path.name.startswith("__")}
+    assert drawn("docs/design.md") == there
+
+
+def test_the_plan_names_no_file_that_is_not_there() -> None:
+    named = re.findall(r"`((?:\w+/)*\w+\.py)`", text_of(ROOT / "docs/design.md"))
+    files = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("[ps]ub*/**/*.py")]
+    assert [name for name in named if not any(file.endswith(f"/{name}") for file in files)] == []

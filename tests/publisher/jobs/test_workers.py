@@ -1,6 +1,8 @@
 """Several workers on one run: killed, frozen, cut off from the database, told to end; nothing lost or doubled."""
 
+import random
 import signal
+import subprocess
 import threading
 import time
 from datetime import UTC, datetime
@@ -16,7 +18,7 @@ from publisher.jobs.work import work
 from publisher.store.engine import open_engine
 from publisher.store.migrate import migrate
 from tests.publisher.jobs.opened import opened_with_jobs
-from tests.support.crew import complete, wait_for, who_sent, workers
+from tests.support.crew import command, complete, wait_for, who_sent, workers
 from tests.support.ledgers import SHORT, letterhead
 from tests.support.own_server import own_server
 from tests.support.reconciler import reconcile
@@ -44,6 +46,24 @@ def test_a_worker_killed_is_taken_over_from(queue: Engine, tmp_path: Path) -> No
         wait_for(lambda: complete(queue, run_id))
         found = reconcile(queue, sink.log)
     assert found.none and found.uncertain <= 4
+
+
+def test_workers_killed_again_and_again_lose_nothing(queue: Engine, tmp_path: Path) -> None:
+    seed = random.randrange(10_000)
+    print("seed", seed)
+    chance, kills = random.Random(seed), 0
+    with Sink(tmp_path) as sink, workers(queue, sink, 2) as crew:
+        run_id = opened_with_jobs(queue, READERS)
+        while kills < 6 and not complete(queue, run_id):
+            time.sleep(chance.uniform(0.2, 1.5))
+            victim = chance.randrange(len(crew))
+            crew[victim].kill()
+            crew[victim].wait()
+            crew[victim] = subprocess.Popen(command(queue, sink))
+            kills += 1
+        wait_for(lambda: complete(queue, run_id), 90)
+        found = reconcile(queue, sink.log)
+    assert found.none and found.uncertain <= 4 * kills
 
 
 def test_a_frozen_worker_wakes_up_fenced(queue: Engine, tmp_path: Path) -> None:

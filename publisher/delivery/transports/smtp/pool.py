@@ -1,20 +1,18 @@
 """The SMTP transport: connections to one or more relays, driven by one thread."""
 
-import contextlib
 import logging
-import queue
 import selectors
 import socket
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from publisher.delivery.message.pattern import Letter
-from publisher.delivery.transports.smtp.connecting import Line, NoLine, connect
+from publisher.delivery.transports.smtp.branch import Branch, has_its_turn
+from publisher.delivery.transports.smtp.connecting import NoLine
 from publisher.delivery.transports.smtp.envelope import unfit
-from publisher.delivery.transports.smtp.health import Health
+from publisher.delivery.transports.smtp.openings import Openings
 from publisher.delivery.transports.smtp.purse import Purse
 from publisher.delivery.transports.smtp.relay import Relay
 from publisher.delivery.transports.smtp.session import Session
@@ -22,29 +20,8 @@ from publisher.delivery.transports.smtp.verdicts import Lane
 from publisher.delivery.transports.transport import Ask, Ended, Notice, Offered, Outcome
 
 LOOK_EVERY = 0.5
-AHEAD = 50.0  # letters that a relay may be ahead of its share
 
 log = logging.getLogger(__name__)
-
-
-class Branch:
-    """What belongs to one relay: its health, its sessions, connections being opened, letters given to it."""
-
-    def __init__(self, relay: Relay) -> None:
-        self.relay, self.health = relay, Health(relay)
-        self.sessions: set[Session] = set()
-        self.opening = 0
-        self.taken = 0.0
-
-    @property
-    def under_way(self) -> int:
-        """Letters on its connections."""
-        return sum(session.letters_on for session in self.sessions)
-
-    @property
-    def load(self) -> float:
-        """Letters taken by weight."""
-        return self.taken / (self.relay.weight or 1.0)
 
 
 class SmtpTransport:
@@ -57,28 +34,23 @@ class SmtpTransport:
         name: str = "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._name, self._clock = name or socket.getfqdn(), clock
+        self._clock = clock
         self._branches = {relay: Branch(relay) for relay in relays}
         self._purse = Purse(relays)
         self._notices: list[Notice] = []
         self._events: list[Offered | Ended] = []
         self._waiting: deque[Letter] = deque()
         self._where: dict[int, Session] = {}
-        self._opened: queue.SimpleQueue[tuple[Relay, Line | NoLine]] = queue.SimpleQueue()
         self._selector = selectors.DefaultSelector()
-        self._alarm, self._bell = socket.socketpair()
-        self._alarm.setblocking(False)
-        self._bell.setblocking(False)
-        self._selector.register(self._alarm, selectors.EVENT_READ, None)
+        self._openings = Openings(name or socket.getfqdn())
+        self._selector.register(self._openings.bell, selectors.EVENT_READ, None)
         self._looked_at = 0.0
         self._closing = False
 
     def room(self) -> int:
         clock = self._clock()
-        # Twice as many as connections: behind each dot the next envelope may follow at once.
         places = sum(
-            min(2 * branch.health.allowed(clock), branch.under_way + self._purse.left(branch.relay.key))
-            for branch in self._branches.values()
+            branch.places(clock, self._purse.left(branch.relay.key)) for branch in self._branches.values()
         )
         return max(0, places - len(self._where) - len(self._waiting))
 
@@ -120,9 +92,7 @@ class SmtpTransport:
         return happened
 
     def wake(self) -> None:
-        # Not heard yet, and that is enough; or closed meanwhile, and nobody listens any more.
-        with contextlib.suppress(OSError):
-            self._bell.send(b"!")
+        self._openings.ring()
 
     def asks(self) -> Sequence[Ask]:
         return self._purse.asks(self._clock())
@@ -143,13 +113,8 @@ class SmtpTransport:
             self.wait(0.05)
         for session in self._sessions():
             session.fail("the transport was closed")
-        while not self._opened.empty():
-            _, line = self._opened.get()
-            if isinstance(line, Line):
-                line.socket.close()
         self._selector.close()
-        self._alarm.close()
-        self._bell.close()
+        self._openings.close()
 
     # What sessions ask of us
 
@@ -197,17 +162,8 @@ class SmtpTransport:
         return [session for branch in self._branches.values() for session in branch.sessions]
 
     def _may_take(self, branch: Branch) -> bool:
-        """Whether it is this relay's turn, by weight, among those that are well, and within its limits."""
-        if not self._purse.left(branch.relay.key):
-            return False
-        clock = self._clock()
-        others = [other for other in self._branches.values() if other is not branch]
-        well = [other for other in others if not other.health.rests and not other.health.resting(clock)]
-        if not well:
-            return True
-        if not branch.relay.weight:
-            return all(not other.relay.weight for other in well)
-        return branch.load <= AHEAD + min(other.load for other in well)
+        allowed = self._purse.left(branch.relay.key) > 0
+        return allowed and has_its_turn(branch, self._branches.values(), self._clock())
 
     def _share_out(self) -> None:
         if not self._waiting or self._closing:
@@ -219,37 +175,14 @@ class SmtpTransport:
                 if letter is None:
                     break
                 session.begin(letter)
-            allowed = branch.health.allowed(clock)
-            while self._waiting and len(branch.sessions) + branch.opening < min(
-                allowed, len(self._waiting) + len(branch.sessions)
-            ):
+            for _ in range(branch.wanted(clock, len(self._waiting))):
                 branch.opening += 1
-                threading.Thread(target=self._open, args=(branch.relay,), daemon=True).start()
+                self._openings.begin(branch.relay)
         if self.rest() and not self._sessions():
             self._send_back("no relay can be used now")
 
-    def _open(self, relay: Relay) -> None:
-        try:
-            line = connect(relay, self._name)
-            if self._closing:
-                line.socket.close()
-            else:
-                self._opened.put((relay, line))
-        except NoLine as reason:
-            self._opened.put((relay, reason))
-        except Exception as surprise:
-            # In a thread of its own nobody would hear it, and the connection would be waited for for ever.
-            log.exception("connecting to %s failed in a way we did not foresee", relay.key)
-            self._opened.put((relay, NoLine(f"{relay.key}: {surprise}")))
-        self.wake()
-
     def _hear_bell(self) -> None:
-        try:
-            self._alarm.recv(4096)
-        except BlockingIOError:
-            return
-        while not self._opened.empty():
-            relay, line = self._opened.get()
+        for relay, line in self._openings.collect():
             branch = self._branches[relay]
             branch.opening -= 1
             if isinstance(line, NoLine):

@@ -1,50 +1,30 @@
 """One connection and the letters on it: envelope, body, leave, dot. It never blocks."""
 
-import ssl
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
 
 from publisher.delivery.message.pattern import Letter
 from publisher.delivery.transports.smtp.connecting import Line
+from publisher.delivery.transports.smtp.desk import Desk
 from publisher.delivery.transports.smtp.envelope import commands
 from publisher.delivery.transports.smtp.replies import Garbage, Replies, Reply
-from publisher.delivery.transports.smtp.verdicts import Lane, Step, Verdict, judge, lost
+from publisher.delivery.transports.smtp.verdicts import Step, Verdict, judge, lost
+from publisher.delivery.transports.smtp.wire import Broken, Wire
 from publisher.delivery.transports.transport import Ended, Offered
-
-RECEIVE = 4096
-WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
-
-
-class Desk(Protocol):
-    """What a session asks of the transport it belongs to."""
-
-    def next_letter(self, session: "Session") -> Letter | None:
-        """Another letter for this session, if there is one."""
-
-    def tell(self, event: Offered | Ended) -> None: ...
-
-    def judged(self, session: "Session", lane: Lane, why: str) -> None:
-        """What a reply, or its absence, says of the relay."""
-
-    def writable(self, session: "Session", *, wanted: bool) -> None:
-        """Whether to be told when the connection takes more bytes."""
-
-    def gone(self, session: "Session") -> None:
-        """The connection is closed; every letter on it has been told of."""
 
 
 class Session:
     """Speaks for one connection. At most one letter waits for the reply to its dot while the next one,
     whose envelope went out behind that dot in the same packet (RFC 2920 §3.1), follows it."""
 
-    def __init__(self, line: Line, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, line: Line, desk: Desk["Session"], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.line, self._desk, self._clock = line, desk, clock
-        self._send, self._receive = line.socket.send, line.socket.recv
+        self._wire = Wire(line.socket)
         self._replies = Replies()
         self._due: deque[Step] = deque()  # the steps whose replies are to come, in order
-        self._unsent = b""
         self._current: Letter | None = None  # its envelope or body is going out, or it waits for leave
         self._refusal: Verdict | None = None  # of the current letter, while replies are still due
         self._to_come: list[tuple[bytes, Step]] = []  # commands held back: no PIPELINING
@@ -102,32 +82,22 @@ class Session:
     def readable(self) -> None:
         """Read what has come and act on it."""
         try:
-            data = self._receive(RECEIVE)
-        except WOULD_BLOCK:
-            return
-        except OSError as error:
-            self.fail(f"the connection broke ({error.strerror or error.__class__.__name__})")
-            return
-        if not data:
-            self.fail("the relay closed the connection")
-            return
-        try:
+            data = self._wire.read()
             for reply in self._replies.feed(data):
                 if not self._due:
                     raise Garbage(f"a reply nobody asked for: {reply.code} {reply.text[:80]}")
                 self._hear(self._due.popleft(), reply)
                 if self.closed:
                     return
-        except Garbage as error:
+        except (Garbage, Broken) as error:
             self.fail(str(error))
             return
-        if isinstance(self.line.socket, ssl.SSLSocket) and self.line.socket.pending():
+        if self._wire.more:
             self.readable()
 
     def flush(self) -> None:
         """Send what the connection would not take before."""
-        unsent, self._unsent = self._unsent, b""
-        self._write(unsent)
+        self._write(b"")
 
     def fail(self, reason: str, *, full: bool = False) -> None:
         """The connection is of no more use; every letter on it is accounted for. full: it was a 421."""
@@ -254,26 +224,16 @@ class Session:
             self.deadline = self._clock() + self.line.relay.timeouts.idle
 
     def _write(self, data: bytes) -> None:
-        if self._unsent:
-            self._unsent += data
-            return
         try:
-            sent = self._send(data) if data else 0
-        except WOULD_BLOCK:
-            sent = 0
-        except OSError as error:
-            self.fail(f"the connection broke ({error.strerror or error.__class__.__name__})")
+            some, whole = self._wire.write(data)
+        except Broken as error:
+            self.fail(str(error))
             return
-        if sent and self._finishing is not None:
+        if some and self._finishing is not None:
             self._dot_left = True
-        if sent < len(data):
-            self._unsent = data[sent:]
+        if not whole:
             self._desk.writable(self, wanted=True)
-        else:
-            self._all_sent()
-
-    def _all_sent(self) -> None:
-        if self._offered and not self._told and self._current is not None:
+        elif self._offered and not self._told and self._current is not None:
             self._told = True
             self._desk.tell(Offered(self._current))
 

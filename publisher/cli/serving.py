@@ -49,7 +49,7 @@ def log_to_terminal(settings: Settings) -> None:
         JsonLines() if settings.log == "json" else logging.Formatter("%(asctime)s %(name)s %(message)s")
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    for name in ("alembic", "apscheduler", "procrastinate"):
+    for name in ("alembic", "apscheduler", "flufl.bounce", "mail.log", "procrastinate"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -70,7 +70,7 @@ def list_(
         )
 
 
-@app.command()
+@app.command(short_help="Show an entry: state, facts, text and versions.")
 def show(slug: Slug, as_document: Json = False) -> None:
     """Show an entry: its state, its facts, its text and its versions."""
     settings, now = read_settings(), datetime.now(UTC)
@@ -86,7 +86,7 @@ def show(slug: Slug, as_document: Json = False) -> None:
         say(line)
 
 
-@app.command()
+@app.command(short_help="Open an entry in $EDITOR; save its next version.")
 def edit(
     slug: Slug,
     correction: Annotated[
@@ -145,7 +145,7 @@ def edit(
         say(f"To look at: {flag}")
 
 
-@app.command()
+@app.command(short_help="Make entries public.")
 def release(
     slugs: Annotated[list[str], typer.Argument(metavar="SLUG…", help="One entry or several.")],
     archive: Annotated[
@@ -193,7 +193,7 @@ def _ask_about(old: list[Version]) -> None:
         )
 
 
-@app.command()
+@app.command(short_help="Withdraw an entry; a notice stays in its place.")
 def withdraw(
     slug: Slug,
     reason: Annotated[str, typer.Option(help="Why, in one sentence that readers will see.")],

@@ -33,7 +33,7 @@ app = commands("Draft, show, edit, submit and approve issues.")
 Number = Annotated[int | None, typer.Argument(metavar="[N]", help="The issue's number; else the open one.")]
 
 
-@app.command("list")
+@app.command("list", short_help="List issues, those in the works first.")
 def list_(
     publication: Annotated[str, typer.Argument(metavar="[PUBLICATION]")] = "",
     json_: Json = False,
@@ -63,7 +63,7 @@ def list_(
     )
 
 
-@app.command()
+@app.command(short_help="Draft an issue from what is due.")
 def draft(publication: Key) -> None:
     """Draft an issue from what is due, or add to the open draft what has become due since."""
     site = open_site()
@@ -80,7 +80,7 @@ def draft(publication: Key) -> None:
         )
 
 
-@app.command()
+@app.command(short_help="Show an issue and what preflight found in it.")
 def show(
     publication: Key,
     number: Number = None,
@@ -98,7 +98,7 @@ def show(
             show_issue(conn, site, wanted, issue)
 
 
-@app.command()
+@app.command(short_help="Edit subject, introduction and order in $EDITOR.")
 def edit(
     publication: Key,
     number: Number = None,
@@ -169,7 +169,7 @@ def move(
         say_if_voided(before, found_issue(conn, wanted, issue.number))
 
 
-@app.command()
+@app.command(short_help="Say that an issue is ready.")
 def submit(publication: Key, number: Number = None, name: As = "") -> None:
     """Say that an issue is ready; shows what preflight found, and stops at what must be mended."""
     site = open_site()
@@ -188,7 +188,7 @@ def submit(publication: Key, number: Number = None, name: As = "") -> None:
         say(f"No. {issue.number} of {wanted.title} is {state_words(site, issue)}. {then}")
 
 
-@app.command()
+@app.command(short_help="Approve a submitted issue as it stands.")
 def approve(publication: Key, number: Number = None, name: As = "") -> None:
     """Approve a submitted issue as it stands; by another name than the submitter's."""
     site = open_site()
@@ -212,7 +212,7 @@ def approve(publication: Key, number: Number = None, name: As = "") -> None:
     say(f"No. {issue.number} of {wanted.title} is {state_words(site, issue)}{more}. {then}")
 
 
-@app.command("call-back")
+@app.command("call-back", short_help="Take an issue back before it goes.")
 def call_back(publication: Key, number: Number = None, name: As = "") -> None:
     """Take an issue back before it goes: an approved one before its slot, an alert within its grace."""
     site = open_site()

@@ -25,7 +25,7 @@ Number = Annotated[int, typer.Argument(metavar="N", help="The run's number.")]
 WORDS = ("sent", "waiting", "failed", "skipped")
 
 
-@app.command("list")
+@app.command("list", short_help="List runs, newest last.")
 def list_(
     publication: Annotated[str, typer.Argument(metavar="[PUBLICATION]")] = "",
     as_json: Json = False,
@@ -48,7 +48,7 @@ def list_(
         )
 
 
-@app.command()
+@app.command(short_help="Show a run: its state, its books, who is in which.")
 def show(
     number: Number,
     people: Annotated[bool, typer.Option("--who", help="Name everybody.")] = False,
@@ -78,7 +78,7 @@ def show(
                 say(f"  {line}")
 
 
-@app.command()
+@app.command(short_help="Answer a run that asks: send it, fold it or drop it.")
 def answer(
     number: Number,
     name: As = "",

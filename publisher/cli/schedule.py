@@ -70,7 +70,7 @@ def list_(
     )
 
 
-@app.command()
+@app.command(short_help="Hold a slot until somebody resumes it.")
 def hold(publication: Key, slot: SlotName, reason: Reason = "", name: As = "") -> None:
     """Hold a slot until somebody resumes it; later slots go on and take what is due."""
     site = open_site()
@@ -90,7 +90,7 @@ def hold(publication: Key, slot: SlotName, reason: Reason = "", name: As = "") -
     )
 
 
-@app.command()
+@app.command(short_help="Let a held slot go.")
 def resume(publication: Key, slot: SlotName, name: As = "") -> None:
     """Let a held slot go: at its moment, or at once when that has passed."""
     site = open_site()

@@ -16,9 +16,10 @@ SHOWN = 50
 
 def report_lines(report: Report, *, dry_run: bool) -> list[str]:
     """What an import did: the sums, then each row that wants looking at."""
+    rows = "1 row" if report.rows == 1 else f"{report.rows:,} rows"
     lines = ["Dry run: nothing was changed."] if dry_run else []
     lines += [
-        f"{report.rows:,} rows read: {report.people:,} people and {report.added:,} subscriptions are new,"
+        f"{rows} read: {report.people:,} people and {report.added:,} subscriptions are new,"
         f" {report.unchanged:,} subscriptions were there already.",
     ]
     for count, faults, title in (

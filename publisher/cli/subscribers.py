@@ -105,7 +105,7 @@ def _progress() -> Progress:
     )
 
 
-@app.command()
+@app.command(short_help="Write the active subscriptions as CSV.")
 def export(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write, or - for standard output.")],
 ) -> None:
@@ -129,7 +129,7 @@ def export(
     say(f"Wrote {count:,} subscriptions to {file}.")
 
 
-@app.command()
+@app.command(short_help="Show all that is held about a person.")
 def show(address: Address, as_document: Json = False) -> None:
     """Show all that is held about a person: subscriptions, consent, suppression."""
     settings = read_settings()
@@ -178,7 +178,7 @@ def _living(conn: Connection, address: str, publication: str) -> dict[str, int]:
     return chosen
 
 
-@app.command()
+@app.command(short_help="Erase a person; only a keyed hash is left.")
 def erase(address: Address, yes: Yes = False) -> None:
     """Erase a person: everything ends, name and address are forgotten, a keyed hash keeps them out."""
     engine = open_database(read_settings())

@@ -24,22 +24,27 @@ class Links:
         return f"{self.base_url.rstrip('/')}/{path.lstrip('/')}"
 
     def entry(self, slug: str) -> str:
+        """An entry's own page."""
         return self.page(f"entry/{slug}")
 
     def correction(self, slug: str, number: int) -> str:
+        """The page of an entry's correction, 1 being the first."""
         return self.page(f"entry/{slug}/correction-{number}")
 
     def publication(self, key: str) -> str:
+        """The page of a publication, with its past issues."""
         return self.page(f"publication/{key}")
 
     def issue(self, publication: str, number: int) -> str:
+        """The page of one issue; it never changes."""
         return self.page(f"publication/{publication}/{number}")
 
     def feed(self, scope: str, suffix: str) -> str:
-        """scope: 'all', 'audience/KEY', 'kind/KEY', 'topic/KEY'; suffix: 'atom' or 'rss'."""
+        """A feed. scope: 'all', 'audience/KEY', 'kind/KEY', 'topic/KEY'; suffix: 'atom' or 'rss'."""
         return self.page(f"feeds/{scope}.{suffix}")
 
     def leave(self, token: str) -> str:
+        """The page on which a subscription is left (RFC 8058 posts to it); token: signed for 'leave'."""
         return self.page(f"leave/{token}")
 
     def tag(self, path: str) -> str:

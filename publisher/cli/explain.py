@@ -72,9 +72,7 @@ def _explain(
     found = due(conn, publication, at=moment)
     for version in found:
         reached = reaches(version.content, choice)
-        verdict = (
-            "due" if reached else f"due, but not for this person: {_why_not_reached(site, version, one)}"
-        )
+        verdict = "due" if reached else f"due, but not for this person: {_why_not_reached(version, one)}"
         say(
             f"  + {version.content.title}: {verdict}"
             if reached
@@ -98,7 +96,7 @@ def _chosen(site: Site, one: Subscription) -> str:
     return "; ".join([*parts, one.language, one.format])
 
 
-def _why_not_reached(site: Site, version: Version, one: Subscription) -> str:
+def _why_not_reached(version: Version, one: Subscription) -> str:
     content = version.content
     if any(is_for(content, audience) for audience in one.audiences):
         return f"its topics are {', '.join(content.topics)}"

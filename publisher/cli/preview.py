@@ -122,22 +122,8 @@ def _rendered(conn: Connection, site: Site, publication: Publication, choice: Ch
 
 def _to_come(conn: Connection, site: Site, publication: Publication) -> Issue:
     """What a run now would make of what is due; nothing is written."""
-    return Issue(
-        id=0,
-        publication=publication.key,
-        number=next_number(conn, publication.key),
-        state="draft",
-        subject="",
-        introduction="",
-        content_hash="",
-        submitted_by="",
-        submitted_at=None,
-        approved_at=None,
-        window_from=None,
-        window_to=None,
-        frozen_at=None,
-        entries=tuple(due(conn, publication, at=site.now)),
-    )
+    versions = tuple(due(conn, publication, at=site.now))
+    return Issue(0, publication.key, next_number(conn, publication.key), versions)
 
 
 def _mail(site: Site, shown: Rendered, given: str) -> None:

@@ -62,13 +62,6 @@ def moment_words(moment: Day | datetime, today: Day, zone: ZoneInfo | None = Non
     return f"{day_words(day, today)} at {time_words(moment, zone)}"
 
 
-def booking_words(
-    book_by: Day | datetime, today: Day, zone: ZoneInfo | None = None, noun: str = "Booking"
-) -> str:
-    """'Booking closes Friday 25 September (in 9 days)'; 'Booking closed …' once the day is over."""
-    return _closing(noun, book_by, today, zone)
-
-
 def facts(content: Content, today: Day, zone: ZoneInfo) -> list[str]:
     """What there is to know at a glance, one phrase each: when, where, level, price, until when.
 
@@ -82,12 +75,12 @@ def facts(content: Content, today: Day, zone: ZoneInfo) -> list[str]:
         found.append(date_words(content.date))
     found += [content.place, content.level, price_words(content)]
     if content.book_by is not None:
-        found.append(_closing("" if deadline else "Booking", content.book_by, today, zone))
+        found.append(closing_words("" if deadline else "Booking", content.book_by, today, zone))
     elif content.starts is None and content.ends is not None:
-        found.append(_closing("" if deadline else "Until", content.ends, today, zone))
+        found.append(closing_words("" if deadline else "Until", content.ends, today, zone))
     elif deadline and content.starts is None and content.date is not None:
         day = content.date.last_day if content.date.day else None
-        found.append(_closing("", day, today, zone) if day else f"Closes {date_words(content.date)}")
+        found.append(closing_words("", day, today, zone) if day else f"Closes {date_words(content.date)}")
     return [fact for fact in found if fact]
 
 
@@ -110,7 +103,11 @@ def span_words(starts: Day | datetime, ends: Day | datetime | None, today: Day, 
     return ", ".join([day_words(first, today), *([" to ".join(dict.fromkeys(times))] if times else [])])
 
 
-def _closing(noun: str, moment: Day | datetime, today: Day, zone: ZoneInfo | None) -> str:
+def closing_words(noun: str, moment: Day | datetime, today: Day, zone: ZoneInfo) -> str:
+    """'Booking closes Friday 25 September (in 9 days)'; 'Booking closed …' once the day is over.
+
+    noun: 'Booking', 'Until' (which says 'Until …', 'Ended …'), or '' ('Closes …').
+    """
     left = (_day(moment, zone) - today).days
     when = moment_words(moment, today, zone)
     if noun == "Until":

@@ -19,23 +19,23 @@ class Issue:
     """What a run publishes: number, subject, introduction (Markdown), chosen entry versions in order.
 
     state: draft, submitted, approved, frozen or called-back. `content_hash` names what was submitted;
-    empty until then. All times UTC.
+    empty until then. All times UTC. What is left out is as of a draft that nobody has touched.
     """
 
     id: int
     publication: str
     number: int
-    state: str
-    subject: str
-    introduction: str
-    content_hash: str
-    submitted_by: str
-    submitted_at: datetime | None
-    approved_at: datetime | None
-    window_from: datetime | None
-    window_to: datetime | None
-    frozen_at: datetime | None
     entries: tuple[Version, ...]
+    state: str = "draft"
+    subject: str = ""
+    introduction: str = ""
+    content_hash: str = ""
+    submitted_by: str = ""
+    submitted_at: datetime | None = None
+    approved_at: datetime | None = None
+    window_from: datetime | None = None
+    window_to: datetime | None = None
+    frozen_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -32,7 +32,7 @@ def guard_html(
     for unseen in page.xpath("//head | //style | //comment()"):
         unseen.drop_tree()
     seen = str(page.text_content())
-    _guard(seen, organisation, gaps, where, can_leave=links.leave(LEAVE) in addresses)
+    _guard(seen, organisation, where, can_leave=links.leave(LEAVE) in addresses)
 
 
 def guard_text(
@@ -41,7 +41,7 @@ def guard_text(
     """The same for plain text."""
     always = _always(pieces, gaps)
     can_leave = links.leave(LEAVE) in always.split()
-    _guard(always, organisation, gaps, where, can_leave=can_leave)
+    _guard(always, organisation, where, can_leave=can_leave)
 
 
 def guard_parts(pieces: Sequence[Piece], where: str) -> None:
@@ -65,9 +65,7 @@ def _always(pieces: Sequence[Piece], gaps: frozenset[str]) -> str:
     return assemble(pieces, frozenset(), {gap: ADDRESS if gap == "reason" else " " for gap in gaps})
 
 
-def _guard(
-    seen: str, organisation: Organisation, gaps: frozenset[str], where: str, *, can_leave: bool
-) -> None:
+def _guard(seen: str, organisation: Organisation, where: str, *, can_leave: bool) -> None:
     said = _plain(seen)
     faults = []
     if _plain(organisation.safety_notice) not in said:

@@ -7,7 +7,7 @@ import pytest
 
 from publisher.entries.entry import EntryDate
 from publisher.entries.words import (
-    booking_words,
+    closing_words,
     counted,
     date_words,
     day_words,
@@ -80,7 +80,7 @@ def test_a_time_is_said_on_the_sites_clocks(hour: int, minute: int, words: str) 
     ],
 )
 def test_a_deadline_reads_as_a_sentence(book_by: date | datetime, words: str) -> None:
-    assert booking_words(book_by, TODAY, LONDON) == words
+    assert closing_words("Booking", book_by, TODAY, LONDON) == words
 
 
 def test_a_course_says_when_where_how_much_and_until_when() -> None:

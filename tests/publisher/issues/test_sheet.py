@@ -26,9 +26,7 @@ def version(number: int, slug: str) -> Version:
 
 def issue(*slugs: str) -> Issue:
     entries = tuple(version(number, slug) for number, slug in enumerate(slugs, 1))
-    return Issue(
-        1, "messages", 1, "draft", "Autumn", "Dear *all*,", "", "", None, None, None, None, None, entries
-    )
+    return Issue(1, "messages", 1, entries, subject="Autumn", introduction="Dear *all*,")
 
 
 @given(

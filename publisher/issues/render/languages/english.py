@@ -1,26 +1,14 @@
 """British English."""
 
 from publisher.entries import words
+from publisher.entries.dates import MONTHS
 from publisher.entries.kinds import KINDS
 from publisher.issues.render.languages.language import Language
 
 ENGLISH = Language(
     tag="en-GB",
     direction="ltr",
-    months=(
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
+    months=MONTHS,
     kinds={kind.key: kind.plural for kind in KINDS.values()},
     facts=words.facts,
     number="no. {number}",

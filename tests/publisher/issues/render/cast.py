@@ -69,17 +69,9 @@ def issue(versions: Sequence[Version], publication: str = "key-messages", introd
         id=1,
         publication=publication,
         number=47,
-        state="approved",
-        subject="",
-        introduction=introduction,
-        content_hash="",
-        submitted_by="",
-        submitted_at=None,
-        approved_at=None,
-        window_from=None,
-        window_to=None,
-        frozen_at=None,
         entries=tuple(versions),
+        state="approved",
+        introduction=introduction,
     )
 
 

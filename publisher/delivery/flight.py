@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -23,21 +24,22 @@ class Flight(NamedTuple):
 
 
 def letter_for(head: Letterhead, pattern: Pattern, claim: Claim) -> Letter:
-    """The letter that `claim` owes. Raises Unwritable if its reader's address or name cannot be written."""
+    """The letter that `claim` owes. Raises Unwritable if its reader's address or name cannot be written.
+
+    A letter that was tried before keeps its bytes, also when another key signs new ones by now.
+    """
     person = f"{claim.run_id}.{claim.subscriber_id}" if claim.run_id else f"service.{claim.service_mail_id}"
-    return splice(
-        head,
-        pattern,
-        Reader(
-            claim.id,
-            claim.token,
-            claim.address,
-            claim.name,
-            person,
-            claim.subscription_id,
-            claim.message_id,
-        ),
+    reader = Reader(
+        claim.id, claim.token, claim.address, claim.name, person, claim.subscription_id, claim.message_id
     )
+    letter = splice(head, pattern, reader)
+    if claim.body_hash in ("", letter.body_hash):
+        return letter
+    for key in head.links.keys[1:]:
+        earlier = splice(replace(head, links=replace(head.links, keys=(key,))), pattern, reader)
+        if earlier.body_hash == claim.body_hash:
+            return earlier
+    return letter
 
 
 def intent(flight: Flight, address_hash: str) -> Intent:

@@ -144,7 +144,8 @@ def _skipping(dialect: str) -> tuple[TextClause, ...]:
     ids = rows_as("j", {"id": "int"}, dialect)
     over = {
         "expired": "d.life_until <= :now",
-        "suppressed": "d.subscription_id IN (SELECT id FROM subscription WHERE state <> 'active')",
+        "suppressed": """EXISTS (SELECT 1 FROM subscription s
+            WHERE s.id = d.subscription_id AND s.state <> 'active')""",
     }
     found: list[TextClause] = []
     for state, reason in over.items():

@@ -91,11 +91,12 @@ def _refusing(dialect: str) -> tuple[TextClause, ...]:
     ours = "delivery.token = j.token AND delivery.state = 'leased' AND delivery.worker = :worker"
     cancelled = "SELECT id FROM run WHERE state = 'cancelled'"
     halted = "SELECT id FROM run WHERE state <> 'sending'"
-    left = "SELECT id FROM subscription WHERE state <> 'active'"
+    left = """EXISTS (SELECT 1 FROM subscription s
+        WHERE s.id = delivery.subscription_id AND s.state <> 'active')"""
     suppressed = "SELECT 1 FROM suppression p WHERE p.address_hash = j.hash AND p.scope IN ('', j.scope)"
     changes = (
         ("cancelled", f"delivery.run_id IN ({cancelled})"),
-        ("suppressed", f"(delivery.subscription_id IN ({left}) OR EXISTS ({suppressed}))"),
+        ("suppressed", f"({left} OR EXISTS ({suppressed}))"),
         ("queued", f"delivery.run_id IN ({halted})"),
         ("poisoned", "delivery.body_hash <> j.body_hash"),
         ("queued", "true"),
@@ -103,6 +104,7 @@ def _refusing(dialect: str) -> tuple[TextClause, ...]:
     found: list[TextClause] = []
     for state, reason in changes:
         ended = state != "queued"
+        why = "'its bytes would differ from an earlier try'" if state == "poisoned" else "delivery.last_text"
         where = f"delivery.id = j.id AND {ours} AND {reason}"
         if ended:
             found.append(
@@ -115,7 +117,7 @@ def _refusing(dialect: str) -> tuple[TextClause, ...]:
         found.append(
             text(f"""{rows_as("j", COLUMNS, dialect)}
             UPDATE delivery SET state = '{state}', lease_until = NULL, worker = NULL,
-                settled_at = {":now" if ended else "NULL"}
+                settled_at = {":now" if ended else "NULL"}, last_text = {why}
             FROM j WHERE {where}""")
         )
     return tuple(found)

@@ -1,7 +1,7 @@
 """What the delivery room's tests share: a ledger on SQLite, and a run driven to its end past a sink."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from publisher.delivery.message.letterhead import Letterhead
 from publisher.delivery.post import post
 from publisher.delivery.tally import Tally
 from publisher.delivery.transports.smtp.pool import SmtpTransport
@@ -34,6 +35,7 @@ class Postroom:
 
     engine: Engine
     made: list[SmtpTransport]
+    head: Letterhead = field(default_factory=letterhead)
 
     def post(self, *sinks: Sink, later: timedelta = timedelta(), **given: Any) -> Tally:
         """One call of `post`; relay's properties and post's own may be given."""
@@ -47,7 +49,7 @@ class Postroom:
             return post(
                 self.engine,
                 transport,
-                letterhead(),
+                self.head,
                 timing=SHORT,
                 now=lambda: datetime.now(UTC) + later,
                 **own,

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -83,7 +83,8 @@ def test_a_run_killed_at_random_moments_completes_by_itself(
     seed = random.randrange(10**9)
     print(f"seed {seed}")
     chance, sessions, alive = random.Random(seed), 10, 0
-    opened(ledger, 600 if kills < 10 else 5_000)
+    readers = 300 if kills < 10 else 5_000
+    opened(ledger, readers, life=timedelta(days=365))
     with Sink(tmp_path) as sink:
         for number in range(kills):
             process = subprocess.Popen(command(ledger, sink, number * HOUR, sessions=sessions))
@@ -102,6 +103,7 @@ def test_a_run_killed_at_random_moments_completes_by_itself(
         found = finish(ledger, sink, (kills + 4) * HOUR)
         copies: list[Truth] = sink.log
     assert found.none and found.duplicates <= alive, (seed, found)
+    assert len({truth.recipient for truth in copies}) == readers, "everybody has it"
     print(
         f"{kills} kills, {len(copies)} dots, {found.duplicates} copies beyond the first; at most 3/n = {3 / kills:.0%}"
     )

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -187,14 +188,24 @@ def test_what_is_past_its_life_expires_and_is_named(engine: Engine, tmp_path: Pa
         assert books(conn, run_id).states == {"expired": 4}
 
 
+def test_a_letter_tried_before_keeps_its_bytes_when_a_new_key_signs(
+    postroom: Postroom, tmp_path: Path, hour: timedelta
+) -> None:
+    opened(postroom.engine, 4)
+    head = letterhead()
+    rotated = replace(head, links=replace(head.links, keys=(b"n" * 40, *head.links.keys)))
+    with Sink(tmp_path, [Trick("dot", "drop", nth=2), Trick("dot", "reply", "451 later", nth=3)]) as sink:
+        postroom.post(sink)
+        postroom.head = rotated
+        postroom.post(sink, later=hour)
+        assert reconcile(postroom.engine, sink.log).none
+    assert postroom.states() == {"accepted": 4}
+
+
 def test_one_bad_name_poisons_one_letter_only(engine: Engine, tmp_path: Path) -> None:
     run_id = opened(engine, 10)
     with engine.begin() as conn:
-        conn.execute(
-            text("UPDATE subscriber SET name = 'Eve' || char(10) || 'Bcc: x@example.org' WHERE id = 4")
-            if engine.dialect.name == "sqlite"
-            else text("UPDATE subscriber SET name = E'Eve\\nBcc: x' WHERE id = 4")
-        )
+        conn.execute(text("UPDATE subscriber SET name = :n WHERE id = 4"), {"n": "Eve\nBcc: x@example.org"})
     post(engine, Outbox(tmp_path), letterhead())
     with engine.begin() as conn:
         assert books(conn, run_id).states == {"accepted": 9, "poisoned": 1}

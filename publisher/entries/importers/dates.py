@@ -1,12 +1,13 @@
-"""Dates and times as people write them in running text. Days come before months, as in Britain."""
+"""Dates as people write them in running text. Days come before months, as in Britain."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812 - `date` is a field here
-from datetime import time
 
 from publisher.entries.entry import EntryDate
+from publisher.entries.importers.times import LONGEST_LINE, find_times
 
 NAMES = [
     "january",
@@ -25,25 +26,43 @@ NAMES = [
 MONTHS = {name: n for n, name in enumerate(NAMES, 1)} | {name[:3]: n for n, name in enumerate(NAMES, 1)}
 MONTHS["sept"] = 9
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-# Nobody reads dates out of a line that is longer; looking on would only cost time.
-LONGEST_LINE = 5_000
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 _MONTH = "(?P<{}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = (
-    r"(?:(?P<weekday>" + "|".join(WEEKDAYS) + r"|mon|tues?|wed|thur?s?|fri|sat|sun)\b\.?,?\s+(?:the\s+)?)?"
+    r"(?:(?P<weekday>" + "|".join(WEEKDAYS) + r"|mon|tues?|wed|thur?s?|fri|sat|sun)s?\b\.?,?\s+(?:the\s+)?)?"
 )
 _DAY = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th)?\b"
 _YEAR = r"(?:,?\s+(?P<{}>(?:19|20)\d\d)\b(?!\s?[-–/]\s?\d\d))?"
 
+_LISTED = (
+    r"(?:(?:\s?[-–&+]\s?|,\s?(?:and\s|&\s)?|\s(?:to|and|until)\s)(?:(?:"
+    + "|".join(WEEKDAYS)
+    + r"|mon|tues?|wed|thur?s?|fri|sat|sun)s?\b\.?\s+(?:the\s+)?)?"
+    + _DAY.format("day2")
+    + r")"
+)
 _DAY_MONTH = re.compile(
     _WEEKDAY
+    + r"(?<![\d.:/£])"
     + _DAY.format("day")
-    + r"(?:\s?(?:-|–|to|and|&)\s?"
-    + _DAY.format("day2")
-    + r")?\s+(?:of\s+)?"
+    + rf"(?P<days>{_LISTED}{{0,11}})\s+(?:of\s+)?"
     + _MONTH.format("month")
     + _YEAR.format("year"),
+    re.IGNORECASE,
+)
+# What stands before a number that counts something else than days: "Issue 12 – 14 March".
+_COUNTED = re.compile(
+    r"\b(?:issue|edition|no|number|vol|volume|level|room|page|part|unit|year|stage|phase|module|session|band|"
+    r"week|group|hall|flat|suite|floor|newsletter|bulletin|aged?)\b[\s.:#]*$",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"\s?(?:[-–—&]|to|and|until|,|,\s?and)\s?(?:on\s)?", re.IGNORECASE)
+LONGEST_RUN = 370
+# What stands before the day on which a page says it came out.
+STAMP = re.compile(
+    r"(?:^|[.!?|]\s*)(?:first |last )?(?:published|posted|issued|updated|reviewed|added|dated)"
+    r"(?: on)?\s*[:–-]?\s*$",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
@@ -58,16 +77,6 @@ _MONTH_YEAR = re.compile(
 _SEASON_YEAR = re.compile(
     r"\b(?P<season>spring|summer|autumn|winter)(?:\s+term)?,?\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
 )
-_HOUR = r"(?P<{h}>\d{{1,2}})(?:[.:](?P<{m}>\d\d))?\s?(?P<{p}>am|pm|noon)?"
-_TIMES = re.compile(
-    r"(?<![\d£.])(?:"
-    + _HOUR.format(h="h1", m="m1", p="p1")
-    + r"\s?(?:-|–|—|to|until|till)\s?"
-    + _HOUR.format(h="h2", m="m2", p="p2")
-    + r")(?!\d|\s?(?:st|nd|rd|th)\b|[/%])",
-    re.IGNORECASE,
-)
-_TIME = re.compile(r"(?<![\d£.])(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?\s?(?P<p>am|pm|noon)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -81,27 +90,69 @@ class FoundDate:
     guessed: str = ""
 
 
-@dataclass(frozen=True)
-class FoundTime:
-    """A time, or a span of times, seen in text at [start, end)."""
-
-    start: int
-    end: int
-    begins: time
-    ends: time | None = None
-
-
 def find_dates(text: str, near: Day) -> list[FoundDate]:
     """Every date in `text`, in order; a date without a year is the next one on or after `near`."""
     text = text[:LONGEST_LINE]
     found: list[FoundDate] = []
     for pattern in (_ISO, _FIGURES, _DAY_MONTH, _MONTH_DAY, _MONTH_YEAR, _SEASON_YEAR):
-        for match in pattern.finditer(text):
+        for match in _matches(pattern, text):
             overlaps = any(match.start() < other.end and other.start < match.end() for other in found)
             seen = None if overlaps else _read(match, near)
             if seen:
                 found.append(seen)
-    return sorted(found, key=lambda one: one.start)
+    return _joined(sorted(found, key=lambda one: one.start), text)
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The places of `pattern`; a number that is no day of a list ("Issue 12, 14 March") is left."""
+    at = 0
+    while match := pattern.search(text, at):
+        at = match.end()
+        if match.groupdict().get("days") and not _is_list(match, text):
+            at = match.end("day")
+            continue
+        yield match
+
+
+def _is_list(match: re.Match[str], text: str) -> bool:
+    days = [int(one) for one in re.findall(r"\d+", match["day"] + match["days"])]
+    commas = match["days"].count(",") == len(days) - 1 and not re.search(r"and|&|[-–+]|to", match["days"])
+    return (
+        all(one < other for one, other in itertools.pairwise(days))
+        and not (commas and len(days) == 2 and not match["weekday"])
+        and not _COUNTED.search(text[max(0, match.start() - 20) : match.start("day")])
+    )
+
+
+def _joined(found: list[FoundDate], text: str) -> list[FoundDate]:
+    """Whole dates that "to", "and" or a comma join become one, from the first to the last."""
+    kept: list[FoundDate] = []
+    for one in found:
+        above = kept[-1] if kept else None
+        joined = (
+            _join(above, one)
+            if above and above.date.day and one.date.day and _JOINS.fullmatch(text[above.end : one.start])
+            else None
+        )
+        if joined:
+            kept[-1] = joined
+        else:
+            kept.append(one)
+    return kept
+
+
+def _join(first: FoundDate, last: FoundDate) -> FoundDate | None:
+    begins, ends = first.date.first_day, last.last or last.date.first_day
+    if first.guessed:
+        year = ends.year - ((begins.month, begins.day) > (ends.month, ends.day))
+        try:
+            begins = begins.replace(year=year)
+        except ValueError:
+            return None
+    if not 0 < (ends - begins).days < LONGEST_RUN:
+        return None
+    date = EntryDate(begins.year, begins.month, begins.day)
+    return FoundDate(first.start, last.end, date, ends, last.guessed and first.guessed)
 
 
 def _read(match: re.Match[str], near: Day) -> FoundDate | None:
@@ -143,36 +194,6 @@ def _year_of(day: int, month: int, weekday: str | None, near: Day) -> tuple[int,
             return closest.year, "" if len(fits) == 1 else "the year is not said"
     coming = [one for one in candidates if one >= near]
     return (coming[0].year if coming else near.year), "the year is not said"
-
-
-def find_times(text: str) -> Iterator[FoundTime]:
-    """Every time of day in `text` that says am, pm or noon at least once, or has a colon or full stop."""
-    text = text[:LONGEST_LINE]
-    end = 0
-    for match in _TIMES.finditer(text):
-        p1, p2 = match["p1"], match["p2"]
-        if not (p1 or p2 or (match["m1"] and match["m2"])):
-            continue
-        begins, ends = _time(match["h1"], match["m1"], p1), _time(match["h2"], match["m2"], p2)
-        if p2 and not p1:
-            same = _time(match["h1"], match["m1"], p2)
-            begins = same if same and ends and same < ends else _time(match["h1"], match["m1"], "am")
-        if begins and ends:
-            end = match.end()
-            yield FoundTime(match.start(), end, begins, ends)
-    for match in _TIME.finditer(text, end):
-        at = _time(match["h"], match["m"], match["p"])
-        if at:
-            yield FoundTime(match.start(), match.end(), at)
-
-
-def _time(hour: str, minute: str | None, half: str | None) -> time | None:
-    value = int(hour)
-    if half and half.lower() in ("pm", "noon") and value < 12:
-        value += 12
-    if half and half.lower() == "am" and value == 12:
-        value = 0
-    return time(value, int(minute or 0)) if value < 24 and int(minute or 0) < 60 else None
 
 
 _AROUND = re.compile(

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from publisher.entries.entry import EntryDate
 from publisher.entries.importers.block import Block
-from publisher.entries.importers.dates import FoundDate, find_dates, find_times, whole_date
+from publisher.entries.importers.dates import FoundDate, find_dates, whole_date
 from publisher.entries.importers.lexicon import of_events
 from publisher.entries.importers.structure import Piece
+from publisher.entries.importers.times import find_times
 
 
 def without_day(title: str, body: list[Block], today: Day) -> tuple[str, list[Block]]:

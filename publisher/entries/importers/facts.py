@@ -1,6 +1,5 @@
 """The facts inside a piece's text: when, where, how much, how hard, until when, and for whom it is not."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812 - as in entry.py
@@ -8,14 +7,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from publisher.entries.importers.block import Block
-from publisher.entries.importers.dates import LONGEST_LINE
 from publisher.entries.importers.moments import find_until, find_when_and_where
+from publisher.entries.importers.places import labelled_place
 from publisher.entries.importers.prices import find_except, find_level, find_prices
-
-_PLACE_LABEL = re.compile(
-    r"^(?:venue|where|location|place)\s*(?::|\s[-–—])\s*(?P<place>.{2,160})$", re.IGNORECASE
-)
-
+from publisher.entries.importers.times import LONGEST_LINE
 
 MOST_LINES = 200
 
@@ -49,18 +44,10 @@ def find_facts(title: str, blocks: Sequence[Block], near: Day, zone: ZoneInfo) -
         ends=ends,
         book_by=book_by,
         deadline=deadline,
-        place=place or _labelled_place(lines),
+        place=labelled_place(lines) or place,
         price=price,
         member_price=member_price,
         level=find_level(title, "\n".join(lines[1:])),
         except_=find_except(text),
         notes=tuple(dict.fromkeys(notes)),
     )
-
-
-def _labelled_place(lines: Sequence[str]) -> str:
-    for line in lines:
-        labelled = _PLACE_LABEL.match(line)
-        if labelled:
-            return labelled["place"].strip(" .")
-    return ""

@@ -4,8 +4,9 @@ import itertools
 import re
 from datetime import date as Day  # noqa: N812 - as in entry.py
 
-from publisher.entries.importers.dates import find_dates, find_times
+from publisher.entries.importers.dates import find_dates
 from publisher.entries.importers.lexicon import CALL, FACT_LABEL, GREETING, LABELS, MONEY, PHONE, VERBS
+from publisher.entries.importers.times import find_times
 
 LONGEST_TITLE = 14
 _DASH = re.compile(r"\s+[-–—]{1,2}\s+|\s*—\s*")

@@ -163,7 +163,7 @@ CALL = re.compile(
     r"(?:to|here|again)|sign up|more info|more details|"
     r"for (?:more|further|full|details|information|advice|any|queries|all)\b|further (?:info|details)|"
     r"full (?:details|information)|"
-    r"access (?:the|it|here|our)|join (?:here|the meeting|us on)|reserve|complete (?:the|our)|learn more|"
+    r"access (?:the|it|here|our)|join (?:here|the meeting|us here)|reserve|complete (?:the|our)|learn more|"
     r"continue reading|"
     r"book$|apply$|register$|here$|link$|open (?:the|here)|go to|to (?:book|register|apply|find out|join|"
     r"read|see|view|download)\b)",

@@ -6,19 +6,10 @@ from datetime import date as Day  # noqa: N812 - as in entry.py
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from publisher.entries.importers.dates import FoundDate, find_dates, find_times
-from publisher.entries.importers.lexicon import DEADLINE, MONEY
-
-_ONLINE = re.compile(
-    r"\b(?:online(?: (?:via|on|by) (?:microsoft |ms )?(?:teams|zoom))?|(?:via|on) (?:microsoft |ms "
-    r")?(?:teams|zoom))\b",
-    re.IGNORECASE,
-)
-
-_AT = re.compile(
-    r"^[\s,;–—-]*(?:at|in|@)\s+(?:the\s+)?(?P<place>[A-Z0-9][^.;–—|()£]{2,110}?)(?=\s*(?:[.;–—|()£]|$|"
-    r",\s*(?:£|cost|free|from|book|places|members)|\s+(?:to|for|and|with|from|on|where|will|is|£)\b))"
-)
+from publisher.entries.importers.dates import STAMP, FoundDate, find_dates
+from publisher.entries.importers.lexicon import DEADLINE
+from publisher.entries.importers.places import place_behind, place_below
+from publisher.entries.importers.times import find_times
 
 _BOOK_BY = re.compile(
     r"\b(?:book(?:ing|ings)?(?: must be (?:made|received))?(?: closes?| deadline| by| before| no later "
@@ -80,6 +71,7 @@ def find_when_and_where(
                 found.date.day is None
                 or _BOOK_BY.search(line[max(0, found.start - 45) : found.start])
                 or DEADLINE.search(line[max(0, found.start - 45) : found.start])
+                or STAMP.search(line[max(0, found.start - 20) : found.start])
             ):
                 continue
             timed = any(-40 <= one.start - found.end <= 40 for one in times)
@@ -112,7 +104,7 @@ def find_when_and_where(
         notes.append(f"several dates: {found.date} was taken as the start")
     _note_year(found, line, notes)
     starts, ends = _span(found, line, lines, zone)
-    return starts, ends, _place_behind(found, line, lines[0])
+    return starts, ends, place_behind(found, line, lines[0]) or place_below(lines, line)
 
 
 def _span(
@@ -136,24 +128,3 @@ def _span(
 
 def _combine(day: Day, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone)
-
-
-def _place_behind(found: FoundDate, line: str, title: str) -> str:
-    tail = line[found.end :]
-    times = list(find_times(tail))
-    tail = tail[times[-1].end :] if times and times[0].start < 25 else tail
-    online = _ONLINE.search(tail[:60])
-    at = _AT.match(tail)
-    rest = re.split(r"(?<!\bSt)[.;](?:\s|$)", tail.strip(" ,;–—-."))[0].strip()
-    begins = found.start <= 4 or line is title or re.search(r"[.!?]\s+$", line[: found.start])
-    placed = (
-        (bool(times) or line is title)
-        and 2 <= len(rest) <= 80
-        and rest[0].isupper()
-        and not MONEY.search(rest)
-    )
-    if not at and not online and begins and placed:
-        return rest
-    if at and not re.match(r"\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|noon)?$", at["place"]):
-        return at["place"].strip(" ,")
-    return (online[0][:1].upper() + online[0][1:]) if online else ""

@@ -7,6 +7,7 @@ import typer
 from pydantic_core import PydanticCustomError
 
 from publisher import bootstrap
+from publisher.cli.database_check import look_at_database
 from publisher.cli.options import command
 from publisher.cli.saying import say, say_json
 from publisher.cli.settings_view import in_force
@@ -24,6 +25,7 @@ from subscribers.faults import Fault
 
 # The longest wait between two slots of a rule is a leap year's.
 AHEAD = timedelta(days=366)
+TRIAL_SECONDS = 3.0
 
 app = command()
 
@@ -36,11 +38,12 @@ def check(
     ),
     as_json: bool = typer.Option(False, "--json", help="Print findings as JSON."),
 ) -> None:
-    """Check settings, schedule and templates; say what is wrong, where, and how to mend it."""
+    """Check settings, database, schedule and templates; say what is wrong, where, and how to mend it."""
     now = datetime.now(UTC)
     given = read_settings()
     shown = in_force(given) if settings else {}
     schedule, faults = _schedule(given)
+    faults += look_at_database(given)
     if schedule is not None:
         faults += _address(given) or _delivery(given, schedule)
     faults += _templates(given, schedule, now)
@@ -100,7 +103,7 @@ def _delivery(settings: Settings, schedule: Schedule) -> list[Fault]:
 
 
 def _templates(settings: Settings, schedule: Schedule | None, now: datetime) -> list[Fault]:
-    templates = open_templates(settings.site)
+    templates = open_templates(settings.site, seconds=TRIAL_SECONDS)
     faults = check_templates(templates)
     if faults or schedule is None:
         return faults

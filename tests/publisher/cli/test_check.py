@@ -80,12 +80,14 @@ def test_the_settings_in_force_are_shown_with_secrets_masked(
     monkeypatch.setenv("PUBLISHER_SECRET_KEY", "canary" * 8)
     monkeypatch.setenv("PUBLISHER_SMTP_URL", "smtp://reader:canary@127.0.0.1:2525")
     monkeypatch.setenv("PUBLISHER_DATABASE_URL", "postgresql://publisher:canary@127.0.0.1/publisher")
-    said = fine(capsys, "--settings")
+    with pytest.raises(SystemExit):
+        main(["check", "--settings"])
+    said = capsys.readouterr().out
     assert "PUBLISHER_SECRET_KEY=********" in said
     assert "PUBLISHER_DATABASE_URL=postgresql://publisher:***@127.0.0.1/publisher" in said
     assert "PUBLISHER_PORT=8000" in said
     assert "canary" not in said
-    assert "canary" not in fine(capsys, "--settings", "--json")
+    assert "canary" not in refused(capsys, "--settings", "--json")
 
 
 @pytest.mark.parametrize(
@@ -121,3 +123,32 @@ def test_a_script_gets_json_and_the_same_exit_code(site: Path, capsys: pytest.Ca
     (site / "schedule.yaml").write_text("- a list\n")
     found = json.loads(refused(capsys, "--json"))
     assert found["faults"][0]["where"] == "schedule.yaml, line 1"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sqlite:///{}/schedule.yaml", "no SQLite database"),
+        ("sqlite:///{}/schedule.yaml/publisher.db", "is a file, where a folder for the database is needed"),
+        ("postgresql://u:canary@127.0.0.1:1/x", "the database server does not answer"),
+        ("nonsense", "the database URL cannot be read"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_found(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, url: str, said: str
+) -> None:
+    monkeypatch.setenv("PUBLISHER_DATABASE_URL", url.format(site))
+    found = refused(capsys)
+    assert said in found
+    assert "canary" not in found
+
+
+def test_a_template_that_loops_without_end_is_found(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publisher.cli.check.TRIAL_SECONDS", 0.3)
+    (site / "templates/email").mkdir(parents=True)
+    (site / "templates/email/service.txt").write_text(
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    )
+    assert "service.txt, line 1: the template was still at work when its time was up" in refused(capsys)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from publisher.errors import refuse
+from publisher.issues.approval import CLOCK
 
 Key = Annotated[str, typer.Argument(metavar="PUBLICATION", help="Its key in schedule.yaml.")]
 As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who you are.", envvar="PUBLISHER_NAME")]
@@ -32,6 +33,6 @@ def commands(help: str) -> typer.Typer:
 def name_of(given: str) -> str:
     """Who acts, of what --as was given. Raises Refused when nobody is named."""
     words = " ".join(given.split())
-    if not words or words.casefold() == "clock":
+    if not words or words.casefold() == CLOCK:
         raise refuse("nobody is named", where="--as", mend="say who you are: --as NAME", code="no_name")
     return words

@@ -16,8 +16,9 @@ from publisher.errors import refuse
 from publisher.issues.issue import read as read_issue
 from publisher.runs import steering
 from publisher.runs.closing import in_words
+from publisher.runs.events import events
 from publisher.runs.letters import answers
-from publisher.runs.run import BY_HAND, Run, all_runs, events, read
+from publisher.runs.run import Run, all_runs, read
 
 app = commands("List runs, show their books, answer and steer them.")
 
@@ -157,7 +158,7 @@ def _show(conn: Connection, site: Site, run: Run) -> None:
     )
     issue = read_issue(conn, run.issue_id) if run.issue_id is not None else None
     numbered = f", no. {issue.number}" if issue is not None else ""
-    slot = f"slot {run.slot}" if run.is_nominal else "by hand" if run.slot.startswith(BY_HAND) else "at once"
+    slot = f"slot {run.slot}" if run.is_nominal else "by hand" if run.is_by_hand else "at once"
     say(f"Run {run.id}: {title}{numbered}, {slot}: {run.state}{' (late)' if run.late else ''}")
     # What the reason says of a run that was sent, its books say below.
     if run.reason and not run.state.startswith("sent"):

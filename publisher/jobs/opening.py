@@ -7,13 +7,14 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from publisher.errors import Refused
+from publisher.issues.approval import CLOCK
 from publisher.issues.press import Press
 from publisher.jobs.queue import defer, opened_batches
 from publisher.runs import alerts, settling
 from publisher.runs.closing import close_finished
 from publisher.runs.letters import stopped
 from publisher.runs.opening import BATCH, Opened, open_run
-from publisher.runs.run import CLOCK, Run, read, step
+from publisher.runs.run import Run, read, step
 from publisher.runs.telling import tell
 from publisher.schedule import Publication
 

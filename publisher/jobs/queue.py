@@ -11,7 +11,7 @@ from procrastinate.manager import JobManager
 from sqlalchemy import Connection
 
 from publisher.delivery.batches import Batch
-from publisher.runs.run import ALERT, Run
+from publisher.runs.run import Run
 
 QUEUE = "post"
 TASK = "post_batch"
@@ -24,7 +24,7 @@ ORDINARY, URGENT, SERVICE, SWEEP = 0, 50, 60, 100
 
 def opened_batches(run: Run, batch_size: int, *, now: datetime) -> list[Batch]:
     """The batches of a run that has just been addressed."""
-    urgent = run.slot.startswith(ALERT)
+    urgent = run.is_alert
     return [Batch(run.id, number, now, urgent) for number in range(-(-run.head_count // batch_size))]
 
 

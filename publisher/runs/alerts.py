@@ -39,7 +39,7 @@ def to_open(conn: Connection, press: Press, publication: Publication, *, now: da
     """The alerts' runs to open now; others ask, wait, or end as their issue was called back or changed."""
     ready: list[Run] = []
     for run in all_runs(conn, publication=publication.key, states=WAITING):
-        if not run.slot.startswith(ALERT) or run.waits_for == "person":
+        if not run.is_alert or run.waits_for == "person":
             continue
         if approved_issue(conn, publication, run, now=now) is None:
             let_go(conn, run, by=CLOCK, reason="its issue was called back or changed", now=now)

@@ -8,15 +8,16 @@ from sqlalchemy import Connection
 
 from publisher.entries.entry import Version
 from publisher.errors import refuse
-from publisher.issues.approval import submit
+from publisher.issues.approval import CLOCK, submit
 from publisher.issues.compose import compose, distinct_choices, readers
 from publisher.issues.drafts import draft
 from publisher.issues.due import due
 from publisher.issues.issue import Issue, next_number, open_issues
 from publisher.issues.press import Press
 from publisher.preflight import check
+from publisher.runs.events import note
 from publisher.runs.opening import approved_issue
-from publisher.runs.run import ALERT, BY_HAND, CLOCK, WAITING, Run, all_runs, note, put, step
+from publisher.runs.run import BY_HAND, WAITING, Run, all_runs, put, step
 from publisher.schedule import Publication
 
 
@@ -85,7 +86,7 @@ def make_run(
             mend="see `publisher runs list`",
             code="made_already",
         )
-    note(conn, run, "made by hand", by=by, now=now)
+    note(conn, run.id, "made by hand", by=by, now=now)
     return run
 
 
@@ -93,7 +94,7 @@ def fold_waiting(conn: Connection, publication: Publication, taken_by: Run, *, n
     """End the publication's runs whose moment has passed: a run by hand has taken what was due. How many."""
     folded = 0
     for run in all_runs(conn, publication=publication.key, states=WAITING):
-        if run.id != taken_by.id and run.fires_at <= now and not run.slot.startswith(ALERT):
+        if run.id != taken_by.id and run.fires_at <= now and not run.is_alert:
             reason = "a run by hand took what was due"
             folded += step(conn, run, "folded", of=WAITING, by=CLOCK, reason=reason, now=now, closed_at=now)
     return folded
@@ -103,7 +104,7 @@ def alerts_ready(conn: Connection, publication: Publication, *, now: datetime) -
     """The approved alerts that wait for their grace or for an answer, each with its issue."""
     ready = []
     for run in all_runs(conn, publication=publication.key, states=WAITING):
-        issue = approved_issue(conn, publication, run, now=now) if run.slot.startswith(ALERT) else None
+        issue = approved_issue(conn, publication, run, now=now) if run.is_alert else None
         if issue is not None:
             ready.append((run, issue))
     return ready

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from publisher.delivery.books import Books, books
+from publisher.issues.approval import CLOCK
 from publisher.issues.issue import read as read_issue
 from publisher.issues.press import Press
 from publisher.runs.letters import finished, parked
-from publisher.runs.run import CLOCK, Run, all_runs, read, step
+from publisher.runs.run import Run, all_runs, read, step
 from publisher.runs.telling import tell
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publisher.entries.words import counted, length_words
+from publisher.issues.approval import CLOCK
 from publisher.issues.finding import Finding
 from publisher.issues.issue import Issue
-from publisher.runs.run import CLOCK, Run
+from publisher.runs.run import Run
 from publisher.schedule import Publication
 
 

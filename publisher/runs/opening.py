@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from publisher.delivery.address import address
 from publisher.entries.entry import Version
 from publisher.entries.words import counted
-from publisher.issues.approval import content_hash
+from publisher.issues.approval import CLOCK, content_hash
 from publisher.issues.archive import freeze, windowed
 from publisher.issues.compose import compose, distinct_choices
 from publisher.issues.drafts import begin
@@ -20,7 +20,7 @@ from publisher.issues.issue import read as read_issue
 from publisher.issues.press import Press
 from publisher.issues.render import render
 from publisher.runs.planning import coming, first_seen
-from publisher.runs.run import BY_HAND, CLOCK, Run, claim, read, step
+from publisher.runs.run import Run, claim, read, step
 from publisher.schedule import Organisation, Publication
 
 BATCH = 5_000
@@ -148,7 +148,7 @@ def _why_on_hold(
     now: datetime,
 ) -> str:
     hold = publication.hold
-    if hold is None or run.slot.startswith(BY_HAND) or len(versions) >= hold.at_least:
+    if hold is None or run.is_by_hand or len(versions) >= hold.at_least:
         return ""
     zone = press.schedule.organisation.zone
     last = latest(conn, publication.key)

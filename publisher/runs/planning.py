@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
+from publisher.issues.approval import CLOCK
+from publisher.runs.events import touched_by_people
 from publisher.runs.lateness import FARTHEST_BACK
-from publisher.runs.run import CLOCK, Run, all_runs, last_slot, put, step, touched_by_people
+from publisher.runs.run import Run, all_runs, last_slot, put, step
 from publisher.schedule import Organisation, Publication, Slot, firings, slots
 from publisher.schedule.slots import FARTHEST_MOVE
 from publisher.store.tables import run as runs

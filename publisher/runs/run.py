@@ -1,17 +1,16 @@
-"""SQL: the run as a noun, its events, and the conditional step from state to state."""
+"""SQL: the run as a noun, and the conditional step from state to state."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
+from publisher.runs.events import note
 from publisher.store.tables import run as runs
-from publisher.store.tables import run_event
 from subscribers.once import insert_once
 
-CLOCK = "clock"
 BY_HAND = "by-hand "
 ALERT = "alert "
 PUBLISHED = ("sending", "paused", "sent", "sent with failures", "cancelled")
@@ -45,7 +44,17 @@ class Run:
     @property
     def is_nominal(self) -> bool:
         """Whether its slot is the schedule's, not made by hand or by an alert."""
-        return not self.slot.startswith((BY_HAND, ALERT))
+        return not (self.is_by_hand or self.is_alert)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person made it, at a moment of their own."""
+        return self.slot.startswith(BY_HAND)
+
+    @property
+    def is_alert(self) -> bool:
+        """Whether it is that of one alert, made when the alert was approved."""
+        return self.slot.startswith(ALERT)
 
 
 def read(conn: Connection, run_id: int) -> Run | None:
@@ -141,7 +150,7 @@ def step(
     )
     if changed.rowcount != 1:
         return False
-    note(conn, run, state, by=by, reason=reason, now=now)
+    note(conn, run.id, state, by=by, reason=reason, now=now)
     return True
 
 
@@ -158,22 +167,6 @@ def claim(conn: Connection, run: Run, *, now: datetime) -> bool:
 def mark_late(conn: Connection, run: Run) -> None:
     """Record that a run is late."""
     conn.execute(update(runs).where(runs.c.id == run.id, runs.c.late.is_(False)).values(late=True))
-
-
-def note(conn: Connection, run: Run, what: str, *, by: str, reason: str = "", now: datetime) -> None:
-    """Add a line to what happened to a run."""
-    conn.execute(insert(run_event).values(run_id=run.id, at=now, by=by, what=what[:24], reason=reason))
-
-
-def events(conn: Connection, run_id: int) -> list[tuple[datetime, str, str, str]]:
-    """What happened to a run: when (UTC), by whom, what, why; oldest first."""
-    rows = conn.execute(select(run_event).where(run_event.c.run_id == run_id).order_by(run_event.c.id))
-    return [(row.at, row.by, row.what, row.reason) for row in rows]
-
-
-def touched_by_people(conn: Connection, run_id: int) -> bool:
-    """Whether a person ever moved, held, skipped or answered this run."""
-    return any(by != CLOCK for _, by, _, _ in events(conn, run_id))
 
 
 def _run(row: Row[Any]) -> Run:

@@ -1,35 +1,22 @@
 """What a publication's unfired runs come to: one to open, the others folded, asking or dropped."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from publisher.entries.words import counted
+from publisher.issues.approval import CLOCK
 from publisher.issues.due import due
 from publisher.issues.issue import Issue, open_issues
 from publisher.issues.moving import let_moved_in, pass_over, set_aside
 from publisher.issues.press import Press
+from publisher.runs.candidates import candidates
 from publisher.runs.lateness import Verdict, decide, is_late
 from publisher.runs.letters import asks, waits_at_its_slot
 from publisher.runs.opening import approved_issue
-from publisher.runs.run import ALERT, CLOCK, WAITING, Run, all_runs, mark_late, read, step
+from publisher.runs.run import WAITING, Run, mark_late, read, step
 from publisher.runs.telling import tell
 from publisher.schedule import Publication
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """The newest unfired run whose moment has come, and the older ones that it stands for."""
-
-    newest: Run
-    older: tuple[Run, ...]
-
-    @property
-    def oldest_unasked(self) -> datetime:
-        """The earliest moment among them that no person was asked about or held."""
-        unasked = [run for run in self.older if run.state != "asking" and run.waits_for != "person"]
-        return min(run.fires_at for run in (*unasked, self.newest))
 
 
 def to_open(conn: Connection, press: Press, publication: Publication, *, now: datetime) -> Run | None:
@@ -51,21 +38,6 @@ def to_open(conn: Connection, press: Press, publication: Publication, *, now: da
     if asked_of_old and verdict.act in ("open", "fold"):
         verdict = Verdict("ask", "old", "an older run was waiting for a decision")
     return follow(conn, press, publication, run, verdict, now=now)
-
-
-def candidates(conn: Connection, publication: Publication, *, now: datetime) -> Candidates | None:
-    """The unfired runs whose moment has come; a run that a person holds is passed by."""
-    come = [
-        run
-        for run in all_runs(conn, publication=publication.key, states=WAITING)
-        if run.fires_at <= now and not run.slot.startswith(ALERT)
-    ]
-    live = [run for run in come if run.waits_for != "person"]
-    if not live:
-        return None
-    newest = live[-1]
-    older = tuple(run for run in come if run is not newest and run.fires_at <= newest.fires_at)
-    return Candidates(newest, older)
 
 
 def follow(
@@ -119,16 +91,8 @@ def _ask(
         return
     if publication.form == "edited" and approved_issue(conn, publication, run, now=now) is None:
         reason = f"{reason}, and its issue is not approved"
-    if step(
-        conn,
-        run,
-        "asking",
-        of=("planned", "held"),
-        by=CLOCK,
-        reason=reason,
-        waits_for=verdict.waits_for,
-        now=now,
-    ):
+    of, what = ("planned", "held"), verdict.waits_for
+    if step(conn, run, "asking", of=of, by=CLOCK, reason=reason, waits_for=what, now=now):
         tell(conn, press, asks(publication, read(conn, run.id) or run), now=now)
 
 
@@ -142,16 +106,8 @@ def _if_approved(
         return None
     if run.waits_for != "approval" and run.waits_for != "answered":
         reason = "its issue is not approved" if issue is not None else "no issue is drafted"
-        step(
-            conn,
-            run,
-            "held",
-            of=("planned", "held"),
-            by=CLOCK,
-            reason=reason,
-            waits_for="approval",
-            now=now,
-        )
+        of = ("planned", "held")
+        step(conn, run, "held", of=of, by=CLOCK, reason=reason, waits_for="approval", now=now)
         tell(conn, press, waits_at_its_slot(publication, run, issue), now=now)
     return None
 

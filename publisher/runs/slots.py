@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, update
 
 from publisher.errors import refuse
+from publisher.runs.events import note
 from publisher.runs.planning import coming, insert_slot, slot_named
-from publisher.runs.run import WAITING, Run, all_runs, note, of_slot, read, step
+from publisher.runs.run import WAITING, Run, all_runs, of_slot, read, step
 from publisher.schedule import Organisation, Publication, Slot, firings
 from publisher.store.tables import run as runs
 from subscribers.nearest import nearest
@@ -102,7 +103,7 @@ def move(
         )
     )
     _must(moved.rowcount == 1, run)
-    note(conn, run, "moved", by=by, reason=reason, now=now)
+    note(conn, run.id, "moved", by=by, reason=reason, now=now)
     return _again(conn, run)
 
 

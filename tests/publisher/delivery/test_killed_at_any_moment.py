@@ -1,10 +1,13 @@
 """kill -9 at named points and at random moments: nothing lost, every copy explained."""
 
+import itertools
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -76,14 +79,16 @@ def test_a_process_killed_at_any_named_point_loses_nothing(
     assert not found.uncertain or at_death or point in ("intent", "commit")
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "kills", [2, pytest.param(100, marks=pytest.mark.slow), pytest.param(1_000, marks=pytest.mark.soak)]
+)
 def test_a_run_killed_at_random_moments_completes_by_itself(
     kills: int, ledger: Engine, tmp_path: Path
 ) -> None:
     seed = random.randrange(10**9)
     print(f"seed {seed}")
     chance, sessions, alive = random.Random(seed), 10, 0
-    readers = 300 if kills < 10 else 5_000
+    readers = {2: 300, 100: 5_000, 1_000: 50_000}[kills]
     opened(ledger, readers, life=timedelta(days=365))
     with Sink(tmp_path) as sink:
         for number in range(kills):
@@ -107,3 +112,22 @@ def test_a_run_killed_at_random_moments_completes_by_itself(
     print(
         f"{kills} kills, {len(copies)} dots, {found.duplicates} copies beyond the first; at most 3/n = {3 / kills:.0%}"
     )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs Debian's strace")
+def test_a_process_killed_at_every_flush_of_the_disk_loses_nothing(ledger: Engine, tmp_path: Path) -> None:
+    opened(ledger, 60, life=timedelta(days=365))
+    with Sink(tmp_path) as sink:
+        for flush in itertools.count(1, 2):
+            inject = f"inject=fdatasync:signal=SIGKILL:when={flush}"
+            tracing = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", inject]
+            done = subprocess.run([*tracing, *command(ledger, sink, flush * HOUR)], timeout=120)
+            with ledger.begin() as conn:
+                assert conn.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+            if done.returncode == 0:
+                break
+        found = finish(ledger, sink, (flush + 2) * HOUR)
+        parked = found.unaccounted
+    assert replace(found, missing=0, unaccounted=0).none and parked <= SESSIONS
+    print(f"{flush} flushes, {found.duplicates} copies beyond the first, {parked} parked")

@@ -1,6 +1,5 @@
 """All figures, one JSON line each. `python -m benchmarks [READERS]`: fewer readers for a quick look."""
 
-import os
 import sys
 
 from benchmarks import bench_delivery, bench_dkim, bench_opening, bench_postgres
@@ -10,8 +9,7 @@ def main(readers: int = 50_000) -> None:
     bench_delivery.main(readers)
     bench_dkim.main(min(readers, 10_000))
     bench_opening.main(20 * readers)
-    if "PGPORT" in os.environ:
-        bench_postgres.main(readers)
+    bench_postgres.main(readers)
 
 
 if __name__ == "__main__":

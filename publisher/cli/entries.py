@@ -1,6 +1,6 @@
 """`publisher entries`: what is in the house, and the acts on one entry."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from publisher.entries import files, reading, stamps, versions
 from publisher.entries.entry import Version
 from publisher.entries.export import export as file_of
 from publisher.entries.kinds import KINDS
+from publisher.entries.past import is_past
 from publisher.entries.words import counted, date_words
 from publisher.errors import Refused, refuse
 from publisher.settings import read_settings
@@ -24,7 +25,6 @@ from publisher.store.engine import reading as for_reading
 from subscribers.nearest import nearest
 
 app = commands("List, show, edit, release, withdraw and export entries.")
-OLD = timedelta(days=60)
 STATES = ("draft", "embargoed", "released", "archived", "withdrawn", "expired")
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The entry's name: its file's without .md.")]
@@ -158,7 +158,8 @@ def release(
     schedule = open_schedule(settings)
     engine = open_database(settings)
     with for_reading(engine).connect() as conn:
-        old = [version for version in (reading.known(conn, slug) for slug in slugs) if _is_old(version, now)]
+        drafts = [one for one in (reading.known(conn, slug) for slug in slugs) if one.released_at is None]
+    old = [version for version in drafts if is_past(version.content, now)]
     if old and not archive and not yes:
         _ask_about(old)
     with engine.begin() as conn:
@@ -172,11 +173,6 @@ def release(
                 say(f"'{slug}' stays under its embargo until {embargo:%Y-%m-%d %H:%M} UTC.")
             else:
                 say(f"Released '{slug}'{' into the archive' if archive else ''}.")
-
-
-def _is_old(version: Version, now: datetime) -> bool:
-    date = version.content.date
-    return version.released_at is None and date is not None and date.last_day < (now - OLD).date()
 
 
 def _ask_about(old: list[Version]) -> None:

@@ -49,3 +49,9 @@ def test_addresses_are_absolute_and_say_what_they_are() -> None:
     assert LINKS.issue("key-messages", 4) == "https://westmere.example.org/publication/key-messages/4"
     assert LINKS.feed("audience/health", "atom") == "https://westmere.example.org/feeds/audience/health.atom"
     assert LINKS.tag("entry/online-harm") == "tag:westmere.example.org,2026-09-01:entry/online-harm"
+
+
+def test_a_token_has_one_spelling_also_where_its_last_letter_has_bits_to_spare() -> None:
+    token = LINKS.sign("leave", 2**33)
+    genuine = [letter for letter in ALPHABET if LINKS.verify("leave", token[:-1] + letter) is not None]
+    assert genuine == [token[-1]]

@@ -1,17 +1,17 @@
 """Drafts go into the database: new ones, newer versions, and nothing at all where nothing changed."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from publisher.entries import reading, stamps, versions
 from publisher.entries.entry import Content
 from publisher.entries.importers.draft import Draft, Imported, words
+from publisher.entries.past import is_past
 from publisher.entries.vocabulary import Vocabulary
 from publisher.errors import refuse
 
-OLD = timedelta(days=60)
 ALIKE = 0.4
 
 
@@ -28,10 +28,7 @@ class Kept:
 
 def past(imported: Imported, now: datetime) -> tuple[str, ...]:
     """The slugs of drafts whose date is over sixty days old: nobody should get them by accident."""
-    limit = (now - OLD).date()
-    return tuple(
-        d.content.slug for d in imported.entries if d.content.date and d.content.date.last_day < limit
-    )
+    return tuple(draft.content.slug for draft in imported.entries if is_past(draft.content, now))
 
 
 def keep(

@@ -116,7 +116,9 @@ def _read(url: str, number: int) -> Relay:
             domain, _, limit = value.partition(":")
             domains.append((domain.lower(), _number("domain", limit, where)))
         elif name not in ("sessions", "messages", "weight", "per_second", "per_minute"):
-            raise refuse(f"'{name}' is no property of a relay", where=where, mend="see docs/settings.md")
+            raise refuse(
+                f"'{name}' is no property of a relay", where=where, mend="see docs/run-it.md, A relay"
+            )
         else:
             numbers[name] = _number(name, value, where)
     relay = Relay(

@@ -14,7 +14,9 @@ app = command()
 
 
 @app.command()
-def backup(file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")]) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that does not exist yet.")],
+) -> None:
     """Write a whole, consistent copy of the database to FILE, also while mails are being sent.
 
     The secret key is not in it: keep PUBLISHER_SECRET_KEY apart, or old leave links stop working.

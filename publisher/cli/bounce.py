@@ -18,7 +18,8 @@ app = command()
 @app.command()
 def bounce(
     to: Annotated[
-        str, typer.Option(help="The address the report came to, as the mail server knows it.")
+        str,
+        typer.Option(metavar="ADDRESS", help="The address the report came to, as the mail server knows it."),
     ] = "",
 ) -> None:
     """Take in a report of what came back, on standard input.

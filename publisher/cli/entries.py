@@ -32,8 +32,10 @@ Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The entry's name: its
 
 @app.command("list")
 def list_(
-    state: Annotated[str, typer.Option(help=f"Only those that are {', '.join(STATES)}.")] = "",
-    kind: Annotated[str, typer.Option(help="Only one kind.")] = "",
+    state: Annotated[
+        str, typer.Option(metavar="STATE", help=f"Only those that are {', '.join(STATES)}.")
+    ] = "",
+    kind: Annotated[str, typer.Option(metavar="KIND", help="Only one kind.")] = "",
     as_document: Json = False,
 ) -> None:
     """List the entries, newest first."""
@@ -147,7 +149,7 @@ def edit(
 
 @app.command(short_help="Make entries public.")
 def release(
-    slugs: Annotated[list[str], typer.Argument(metavar="SLUG…", help="One entry or several.")],
+    slugs: Annotated[list[str], typer.Argument(metavar="SLUG", help="One entry or several.")],
     archive: Annotated[
         bool, typer.Option("--archive", help="As published before: under its own date, mailed to nobody.")
     ] = False,
@@ -192,7 +194,7 @@ def _ask_about(old: list[Version]) -> None:
 @app.command(short_help="Withdraw an entry; a notice stays in its place.")
 def withdraw(
     slug: Slug,
-    reason: Annotated[str, typer.Option(help="Why, in one sentence that readers will see.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, in one sentence that readers will see.")],
 ) -> None:
     """Withdraw an entry; a notice with the reason stays in its place."""
     with open_database(read_settings()).begin() as conn:
@@ -204,10 +206,11 @@ def withdraw(
 @app.command()
 def export(
     slugs: Annotated[
-        list[str] | None, typer.Argument(metavar="[SLUG…]", help="Which entries; none: all.")
+        list[str] | None, typer.Argument(metavar="SLUG", help="Which entries; none: all.")
     ] = None,
     to: Annotated[
-        Path | None, typer.Option(help="The folder to write into; none: one entry, to the terminal.")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="The folder to write into; none: one entry, to the terminal."),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that differ.")] = False,
 ) -> None:

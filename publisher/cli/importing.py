@@ -25,7 +25,7 @@ def importing(
     places: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH…",
+            metavar="PATH",
             help="Files (.md .txt .html .docx .csv .xml), folders of them, or a feed's or page's address.",
         ),
     ],

@@ -30,12 +30,12 @@ from publisher.runs.telling import tell
 
 app = commands("Draft, show, edit, submit and approve issues.")
 
-Number = Annotated[int | None, typer.Argument(metavar="[N]", help="The issue's number; else the open one.")]
+Number = Annotated[int | None, typer.Argument(metavar="N", help="The issue's number; else the open one.")]
 
 
 @app.command("list", short_help="List issues, those in the works first.")
 def list_(
-    publication: Annotated[str, typer.Argument(metavar="[PUBLICATION]")] = "",
+    publication: Annotated[str, typer.Argument(metavar="PUBLICATION")] = "",
     json_: Json = False,
 ) -> None:
     """List issues: those in the works first, then those that went out, newest first."""
@@ -147,7 +147,7 @@ def move(
     never: Annotated[
         bool, typer.Option("--never", help="Set it aside: in no issue of this publication.")
     ] = False,
-    reason: Annotated[str, typer.Option(help="Why it is set aside.")] = "",
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it is set aside.")] = "",
 ) -> None:
     """Move an entry of the open issue to the next one."""
     site = open_site()

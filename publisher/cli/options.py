@@ -9,7 +9,7 @@ from publisher.issues.approval import CLOCK
 
 Key = Annotated[str, typer.Argument(metavar="PUBLICATION", help="Its key in schedule.yaml.")]
 As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who you are.", envvar="PUBLISHER_NAME")]
-Reason = Annotated[str, typer.Option("--reason", help="Why, in a few words.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, in a few words.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 

@@ -20,7 +20,9 @@ app = command()
 
 @app.command()
 def restore(
-    file: Annotated[Path | None, typer.Argument(help="A file that publisher backup wrote.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A file that publisher backup wrote.")
+    ] = None,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Say that this copy is the one that sends.")
     ] = False,

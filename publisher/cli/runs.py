@@ -28,7 +28,7 @@ WORDS = ("sent", "waiting", "failed", "skipped")
 
 @app.command("list", short_help="List runs, newest last.")
 def list_(
-    publication: Annotated[str, typer.Argument(metavar="[PUBLICATION]")] = "",
+    publication: Annotated[str, typer.Argument(metavar="PUBLICATION")] = "",
     as_json: Json = False,
 ) -> None:
     """List runs, newest last; those that wait for a person say so."""

@@ -19,8 +19,8 @@ SlotName = Annotated[str, typer.Argument(metavar="SLOT", help="As listed: 2026-0
 
 @app.command("list")
 def list_(
-    publication: Annotated[str, typer.Argument(metavar="[PUBLICATION]")] = "",
-    days: Annotated[int, typer.Option(min=1, max=3660, help="How far ahead to look.")] = 100,
+    publication: Annotated[str, typer.Argument(metavar="PUBLICATION")] = "",
+    days: Annotated[int, typer.Option(metavar="N", min=1, max=3660, help="How far ahead to look.")] = 100,
     as_json: Json = False,
 ) -> None:
     """List the coming slots, what waits, what moved each and why."""

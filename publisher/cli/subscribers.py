@@ -148,8 +148,8 @@ def show(address: Address, as_document: Json = False) -> None:
 @app.command()
 def end(
     address: Address,
-    publication: Annotated[str, typer.Option(help="Only this one; left out: all.")] = "",
-    reason: Annotated[str, typer.Option(help=f"One of {', '.join(REASONS)}.")] = "by-office",
+    publication: Annotated[str, typer.Option(metavar="KEY", help="Only this one; left out: all.")] = "",
+    reason: Annotated[str, typer.Option(metavar="WHY", help=f"One of {', '.join(REASONS)}.")] = "by-office",
     yes: Yes = False,
 ) -> None:
     """End a person's subscriptions. They are never opened again by anybody but that person."""

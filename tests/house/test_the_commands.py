@@ -68,6 +68,14 @@ def test_no_line_of_a_groups_help_is_cut_off(name: str) -> None:
         assert spoken == name or not line.endswith("..."), f"{spoken}: give it a short_help"
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_a_person_has_to_fill_in_is_named_in_capitals(name: str) -> None:
+    for spoken, command in parts(name).items():
+        for each in command.params:
+            if not getattr(each, "is_flag", False):
+                assert re.fullmatch("[A-Z]+", each.metavar or ""), f"{spoken}: {each.name}"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_is_quick(name: str) -> None:

@@ -48,6 +48,13 @@ def publish(
     if dry_run:
         _show(site, wanted, moment, name)
         return
+    if wanted.form == "alert" and moment > site.now:
+        raise refuse(
+            "an alert goes at once",
+            where="--at",
+            mend="leave --at out, or give the entry a release time",
+            code="at_once",
+        )
     bootstrap.must_be_ours(site.settings, site.schedule, site.engine)
     with site.engine.begin() as conn:
         release_due(conn, site.now)

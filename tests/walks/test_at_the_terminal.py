@@ -70,6 +70,12 @@ def test_a_dry_run_of_a_day_to_come_releases_nothing(type_: Terminal, tmp_path: 
     assert json.loads(type_("entries show embargoed --json"))["state"] == "embargoed"
 
 
+def test_an_alert_cannot_be_published_for_later(type_: Terminal, tmp_path: Path) -> None:
+    alerts = "  alerts: {title: Alerts, form: alert, takes: {kinds: [alert]}, when: at once}\n"
+    sites.schedule(tmp_path, sites.SCHEDULE.rstrip() + "\n" + alerts)
+    assert "an alert goes at once" in type_("publish alerts --at 2090-01-01T09:00 --yes", code=1)
+
+
 def test_publishing_twice_sends_nothing_twice(type_: Terminal, tmp_path: Path) -> None:
     assert "2 readers" in type_("publish weekly --dry-run")
     assert outbox(tmp_path) == []

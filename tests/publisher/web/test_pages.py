@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from publisher.entries import stamps, versions
 from publisher.entries.entry import Enclosure, EntryDate, Relation
+from publisher.issues import drafts
 from publisher.templating import open_templates
 from publisher.web import create
 from tests.publisher.web.conftest import freeze
@@ -222,3 +223,17 @@ def test_a_broken_template_of_a_site_breaks_its_page_and_no_more(
         assert "Something went wrong here" in answer.text
         assert "nmae" not in answer.text
         assert client.get("/feeds/all.atom").status_code == 200
+
+
+def test_an_issue_is_nobody_s_to_read_before_it_has_gone(
+    client: TestClient, engine: Engine, tmp_path: Path, now: datetime
+) -> None:
+    publish(engine, content("secret", kind="key-message"), now - timedelta(days=1))
+    with engine.begin() as conn:
+        drafted = drafts.draft(conn, sites.schedule(tmp_path).publications["messages"], now=now)
+    assert drafted is not None
+    assert client.get(f"/publication/messages/{drafted.number}").status_code == 404
+    publish(engine, content("secret-too", kind="key-message"), now - timedelta(days=1))
+    freeze(engine, drafted.number + 1, ["secret-too"], now + timedelta(minutes=1))
+    assert client.get(f"/publication/messages/{drafted.number + 1}").status_code == 404
+    assert "no. " not in client.get("/publication/messages").text

@@ -144,7 +144,7 @@ def open_letterhead(settings: Settings, schedule: Schedule, links: Links) -> Let
 def secret_keys(settings: Settings) -> tuple[bytes, ...]:
     """The signing keys, first the one that signs; one is made under the var folder if none is set.
 
-    Raises Refused when a key is too short to trust.
+    Raises Refused when a key is too short to trust, or the one made here is damaged.
     """
     given = settings.secret_key.get_secret_value().split() or [_kept_secret(settings.var)]
     for key in given:
@@ -163,4 +163,12 @@ def _kept_secret(var: Path) -> str:
         var.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
+    kept = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(kept) < SHORTEST_SECRET or not kept.isascii():
+        raise refuse(
+            "the key that was made here is damaged, and links in mails already sent need it",
+            where=str(path),
+            mend="bring the file back from your own copy; if there is none, remove it and a new key is made",
+            code="secret_damaged",
+        )
+    return kept

@@ -81,7 +81,7 @@ def _place(conn: Connection, var: Path) -> str:
         where = "SELECT system_identifier || '/' || current_database() FROM pg_control_system()"
         return str(conn.scalar(text(where)))
     mark = var / MARK
-    return mark.read_text(encoding="ascii").strip() if mark.exists() else "unmarked"
+    return mark.read_text(encoding="ascii", errors="replace").strip() if mark.exists() else "unmarked"
 
 
 def _new_place(conn: Connection, var: Path) -> str:

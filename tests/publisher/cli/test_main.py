@@ -89,3 +89,18 @@ def test_a_database_that_somebody_holds_is_a_sentence(office: Office) -> None:
 
 def test_a_sentence_without_a_place_begins_with_a_capital(office: Office) -> None:
     assert office.run("entries", "show", "none").err.startswith("There is no entry 'none'.")
+
+
+@pytest.mark.parametrize("left", [b"", b"\xf7" * 40])
+def test_a_damaged_secret_key_is_a_sentence_that_names_the_file(office: Office, left: bytes) -> None:
+    office.settings.var.mkdir()
+    (office.settings.var / "secret_key").write_bytes(left)
+    said = office.run("issues", "list")
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert f"{office.settings.var / 'secret_key'}: the key that was made here is damaged" in said.err
+
+
+def test_a_damaged_mark_of_the_installation_locks_it(office: Office) -> None:
+    office.run("issues", "list")
+    (office.settings.var / "instance").write_bytes(b"\xca\xfe")
+    assert "was restored, or copied from another installation" in office.run("post").err

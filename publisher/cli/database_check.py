@@ -18,8 +18,9 @@ def look_at_database(settings: Settings) -> list[Fault]:
     if place != settings.database and not Path(place).exists():
         return _room_for(Path(place).absolute().parent)
     try:
-        with open_engine(settings.database).connect() as conn:
-            conn.exec_driver_sql("SELECT 1")
+        engine = open_engine(settings.database)
+        engine.connect().close()
+        engine.dispose()
     except Refused as refused:
         return list(refused.faults)
     except (OSError, DBAPIError) as error:

@@ -44,7 +44,7 @@ class Site:
             raise refuse(
                 f"'{text}' is no moment",
                 where=where,
-                mend="write it like 2026-09-03T08:30",
+                mend="write it like 2026-09-03T08:30, or 2026-09-03 for a day",
                 code="bad_moment",
             ) from None
         zone = self.schedule.organisation.zone

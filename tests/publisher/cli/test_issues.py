@@ -12,6 +12,7 @@ from tests.publisher.cli.office import Office
 @pytest.fixture
 def office(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Office:
     office = Office(tmp_path, capsys, monkeypatch)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     office.save(date=f"{datetime.now(UTC):%Y-%m-%d}")
     office.run("entries", "release", "bruises")
     return office
@@ -38,7 +39,6 @@ def test_a_sheet_with_a_mistake_is_kept_and_can_be_given_back(office: Office) ->
     sheet.write_text(sheet.read_text().replace("bruses  ", "bruises  "))
     mended = office.run("issues", "edit", "messages", "--as", "Amina", "--sheet", str(sheet))
     assert "Subject: An early word" in mended.out
-    sheet.unlink()
 
 
 def test_an_editor_that_cannot_start_is_a_sentence(office: Office) -> None:

@@ -91,13 +91,20 @@ def inside(node: html.HtmlElement, tag: str, where: Where) -> Where:
     parent = node.getparent()
     if tag == "header" and parent is not None and parent.tag not in ("body", "html", "div"):
         place = where.place  # an article's own header holds its title
-    if tag in CONTROLS - {"label"} or node.get("hidden") is not None or "display:none" in style:
+    folds = tag == "button" and (where.form == "heading" or node.get("aria-expanded") is not None)
+    if (
+        (tag in CONTROLS - {"label"} and not folds)
+        or node.get("hidden") is not None
+        or "display:none" in style
+    ):
         place = "control"
     form, level, marker, depth, ordered, count = (
         where.form, where.level, where.marker, where.depth, where.ordered, where.count,
     )  # fmt: skip
     if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
         form, level = "heading", int(tag[1])
+    elif (folds or tag == "summary") and form != "heading":
+        form, level = "heading", 6  # what a reader opens to see the text below is the title of that text
     elif tag in ("ul", "ol", "menu"):
         depth, ordered, count = (
             depth + 1,

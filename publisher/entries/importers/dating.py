@@ -7,7 +7,7 @@ from datetime import datetime
 
 from publisher.entries.entry import EntryDate
 from publisher.entries.importers.block import Block
-from publisher.entries.importers.dates import FoundDate, find_dates, whole_date
+from publisher.entries.importers.dates import STAMP, FoundDate, find_dates, whole_date
 from publisher.entries.importers.lexicon import of_events
 from publisher.entries.importers.structure import Piece
 from publisher.entries.importers.times import find_times
@@ -48,6 +48,22 @@ def own_date(piece: Piece, title: str, today: Day) -> FoundDate | None:
     ):
         return None
     return found_date if not found_date.guessed and found_date.date.first_day <= today else None
+
+
+def stamped_date(piece: Piece, today: Day) -> FoundDate | None:
+    """The day on which a piece says it came out ("Published 4 November 2025."), in its first or last line."""
+    if not piece.body:
+        return None
+    for block in (piece.body[0], piece.body[-1]):
+        for found in find_dates(block.text, today)[:1]:
+            if (
+                STAMP.search(block.text[: found.start])
+                and (found.start < 30 or block is not piece.body[0])
+                and not found.guessed
+                and found.date.first_day <= today
+            ):
+                return found
+    return None
 
 
 def choose_date(

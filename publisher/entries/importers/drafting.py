@@ -12,7 +12,7 @@ from publisher.entries.files import slugify
 from publisher.entries.importers.block import Block
 from publisher.entries.importers.body import row_lines, write_body
 from publisher.entries.importers.capitals import calm
-from publisher.entries.importers.dating import choose_date, own_date, without_day
+from publisher.entries.importers.dating import choose_date, own_date, stamped_date, without_day
 from publisher.entries.importers.facts import Facts, find_facts
 from publisher.entries.importers.lexicon import CALL, GREETING, of_events
 from publisher.entries.importers.people import find_people
@@ -35,6 +35,7 @@ def draft(
     own = own_date(piece, title, today)
     if own and ((date and own.date.first_day > date.date.last_day) or of_events(piece.section)):
         own = None  # a day ahead of the page's own is when something takes place
+    own = stamped_date(piece, today) or own
     nearest = own or date
     near = nearest.date.first_day if nearest else today
     facts = find_facts(title, _told(body_blocks, piece), near, vocabulary.zone)

@@ -39,6 +39,14 @@ _CONTENTS = re.compile(
     re.IGNORECASE,
 )
 
+_RELATED = re.compile(
+    r"^(?:related (?:pages|content|links|articles|news|topics|information)|(?:more )?in this section|"
+    r"see also|"
+    r"more (?:like this|from us|news|stories)|you (?:may|might) also (?:like|be interested in)|read next|"
+    r"popular(?: pages)?|most read|latest news|quick links|other pages)\W*$",
+    re.IGNORECASE,
+)
+
 _YEARS = re.compile(r"\b(?:19|20)\d\d\s?(?:[-–/]|to)\s?(?:\d{4}|\d\d)\b|\b(?:19|20)\d\d\b")
 
 _NOT_MONTH = re.compile(r"\b(?:" + "|".join([*MONTHS, *SEASONS]) + r")\b|[\d\W_]+", re.IGNORECASE)
@@ -130,6 +138,20 @@ def contents(blocks: Sequence[Block]) -> set[int]:
                 break
             taken.add(n)
         found |= taken
+    return found
+
+
+def related(blocks: Sequence[Block]) -> set[int]:
+    """The places of a list of other pages: its heading, and the lines under it that are links alone."""
+    found: set[int] = set()
+    for at, block in enumerate(blocks):
+        if not _RELATED.match(block.text):
+            continue
+        end = at + 1
+        while end < len(blocks) and " ".join(link.words for link in blocks[end].links) == blocks[end].text:
+            end += 1
+        if end > at + 1:
+            found |= set(range(at, end))
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from publisher.entries.importers.block import Block
 from publisher.entries.importers.draft import FateWord
-from publisher.entries.importers.edges import contents, courtesies, heads_text, mark_archives
+from publisher.entries.importers.edges import contents, courtesies, heads_text, mark_archives, related
 from publisher.entries.importers.heads import count_words
 from publisher.entries.importers.lexicon import PHONE
 
@@ -26,7 +26,10 @@ _NAVIGATION = re.compile(
     r"view (?:this )?(?:email )?in (?:your )?browser.*|view online|you are here:?.*|page \d+(?: of \d+)?|"
     r"(?:copyright|©|\(c\)).{0,120}|all rights reserved.{0,40}|(?:facebook|twitter|x|instagram|linkedin|"
     r"youtube|bluesky)(?:\s*[|,/·]?\s*(?:facebook|twitter|x|instagram|linkedin|youtube|bluesky))*|"
-    r"previous|next|(?:«|‹|<)\s*\w.{0,40}|(?:please )?do not reply to this e-?mail.{0,60}|read time:.*|"
+    r"previous|next|(?:was|is|did you find) this (?:page|information|article)\b.{0,60}(?:helpful|"
+    r"useful)\b.{0,40}|"
+    r"(?:rate|feedback on|report a problem with|email|bookmark) this page.{0,40}|"
+    r"(?:«|‹|<)\s*\w.{0,40}|(?:please )?do not reply to this e-?mail.{0,60}|read time:.*|"
     r"(?:you (?:are receiving|received|have received) this).{0,160}|update (?:your )?preferences.{0,40}|"
     r"this (?:website|site) uses cookies.{0,200}|subscribe(?: here| to (?:our|this) \w+)?)\W*$",
     re.IGNORECASE,
@@ -78,7 +81,7 @@ def fates(blocks: Sequence[Block], page_words: frozenset[str]) -> dict[int, Fate
             or (is_navigation(block) and not heads_text(blocks, at))
         ):
             found[at] = "furniture"
-    for at in contents(blocks):
+    for at in (*contents(blocks), *related(blocks)):
         found.setdefault(at, "furniture")
     mark_archives(blocks, page_words, found)
     for at in courtesies(blocks):

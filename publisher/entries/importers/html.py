@@ -9,12 +9,14 @@ from lxml import etree, html
 from publisher.entries.importers import inline
 from publisher.entries.importers.around import BLOCKS, CONTROLS, Where, inside
 from publisher.entries.importers.block import Block
+from publisher.entries.importers.cells import is_data
 from publisher.entries.importers.decoding import decode
 from publisher.entries.importers.inline import Run, Words
 from publisher.errors import refuse
 
 DEEPEST = 200
 ORDINAL = re.compile(r"^\(?\d{1,2}[.):]\s+(?=\S)")
+BULLET = re.compile(r"^[•·●▪■◦‣⁃∙\uf0b7\uf0a7]\s*(?=\w)")
 UNSEEN = {
     "script",
     "style",
@@ -113,17 +115,18 @@ def _walk(node: html.HtmlElement, where: Where, page: _Page) -> None:
     block = tag in BLOCKS
     if block:
         _flush(page, where)
-    if tag == "tr" and _is_row(node):
+    if tag == "tr" and is_data(node):
         _row(node, inner, page)
         return
-    if tag in CONTROLS and tag != "form":
+    folded = tag == "button" and where.form == "heading"
+    if tag in CONTROLS and tag != "form" and not folded:
         _flush(page, where)
     page.words.line = page.words.line if page.words.runs else (node.sourceline or page.words.line)
     _say(node.text, inner, page)
     for child in node:
         _walk(child, inner, page)
         _say(child.tail, inner, page)
-    if block or tag in CONTROLS:
+    if block or (tag in CONTROLS and not folded):
         _flush(page, inner)
 
 
@@ -145,18 +148,19 @@ def _flush(page: _Page, where: Where, *, gap_after: bool = True) -> None:
 def _block(runs: list[Run], line: int, where: Where, page: _Page) -> Block:
     raw = text = inline.plain(runs)
     heading = where.form == "heading"
-    ordinal = ORDINAL.match(text) if heading else None
-    if ordinal:
+    bullet = BULLET.match(text) if where.form == "paragraph" else None
+    mark = bullet or (ORDINAL.match(text) if heading else None)
+    if mark:
         # The number of a heading is a mark, like a bullet: order shows it.
-        runs = [Run(runs[0].text[ordinal.end() :], runs[0].bold, runs[0].slanted, runs[0].href), *runs[1:]]
+        runs = inline.without(runs, mark.end())
         text = inline.plain(runs)
     return Block(
         ((line, raw),),
         text,
-        form=where.form,
+        form="item" if bullet else where.form,
         level=where.level,
         # A second paragraph inside a list item goes on with it, and has no marker of its own.
-        marker=where.marker.pop() if where.form == "item" and where.marker else "",
+        marker="-" if bullet else where.marker.pop() if where.form == "item" and where.marker else "",
         markdown=inline.markdown(runs, page.base, strong=not heading and not inline.all_bold(runs)),
         links=inline.links(runs, page.base),
         gap=page.gap,
@@ -193,24 +197,6 @@ def _row(node: html.HtmlElement, where: Where, page: _Page) -> None:
             cells=tuple(inline.plain(cell) for cell in shown),
             header=all(cell.tag == "th" for cell in cells),
         )
-    )
-
-
-def _is_row(node: html.HtmlElement) -> bool:
-    """Whether a <tr> is a row of data: several cells and nothing else, none of them laying out the page."""
-    tails = [node.text, *(cell.tail for cell in node)]
-    cells = all(cell.tag in ("td", "th") for cell in node)
-    return (
-        len(node) > 1
-        and cells
-        and not any((tail or "").strip() for tail in tails)
-        and not any(map(_lays_out, node))
-    )
-
-
-def _lays_out(cell: html.HtmlElement) -> bool:
-    return cell.find(".//table") is not None or any(
-        cell.find(f".//{tag}") is not None for tag in ("h1", "h2", "h3", "h4", "ul", "ol")
     )
 
 

@@ -57,6 +57,16 @@ def plain(runs: list[Run]) -> str:
     return "".join(run.text for run in runs).strip()
 
 
+def without(runs: list[Run], count: int) -> list[Run]:
+    """The runs without their first `count` characters."""
+    kept: list[Run] = []
+    for run in runs:
+        text, count = run.text[count:], max(0, count - len(run.text))
+        if text:
+            kept.append(Run(text, run.bold, run.slanted, run.href))
+    return kept
+
+
 def lead(runs: list[Run]) -> str:
     """The bold words a block begins with; '' when it is bold altogether or not at all."""
     taken = []

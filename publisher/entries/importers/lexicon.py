@@ -124,7 +124,8 @@ FILLERS = {
 EVENT_SECTIONS = {"events", "event", "diary", "conferences"}
 
 LABELS = re.compile(
-    r"^(?:who (?:is|are|should|can|it)\b.*|what (?:is|do|does|will|can|you|we|to)\b.*|how (?:to|do|can|"
+    r"^(?:key (?:messages?|learning|facts?|findings?|actions?|dates?)|learning points?|"
+    r"who (?:is|are|should|can|it)\b.*|what (?:is|do|does|will|can|you|we|to)\b.*|how (?:to|do|can|"
     r"will)\b.*|when|where|why|"
     r"when (?:and|&) where|date|dates|date and time|dates? (?:and|&) times?|time|times|venue|location|"
     r"place|cost|costs|"
@@ -185,7 +186,9 @@ MONEY = re.compile(r"£\s?\d+(?:,\d{3})*(?:\.\d\d)?")
 PHONE = re.compile(r"(?<![\d£.,])(?:\+44\s?|0)\d(?:[\d\s()-]{7,13})\d(?!\d)|\b(?:999|101|111|116\s?\d{3})\b")
 DEADLINE = re.compile(
     r"\b(?:deadline|closing date|closes? (?:on|at|for|by|\d|mon|tue|wed|thu|fri|sat|sun)|appl(?:y|"
-    r"ications?) by|apply before|submit\w* by|return\w* by|respond by|responses? (?:must|should|are "
+    r"ications?) by|apply before|submit\w* by|(?:return|send|submit|complet)\w*\b[^.!?]{0,50}?\bby (?=noon|"
+    r"midday|midnight|mon|tue|wed|thu|fri|sat|sun|the \d|\d)|return\w* by|respond by|responses? (?:must|"
+    r"should|are "
     r"needed|are due|due)?\s?(?:be received )?by|"
     r"nominat\w+ by|nominations? close|applications? (?:close|must)|no later than|expressions? of "
     r"interest by|have (?:your|their) say by|complete\w* (?:it )?by|renew\w* by)",

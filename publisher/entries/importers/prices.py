@@ -31,7 +31,9 @@ _NON_MEMBER = re.compile(
 )
 
 _PRICE = re.compile(
-    rf"(?:^|\b(?:cost|costs|price|fee|fees|charge|places|tickets|"
+    rf"(?:^|\n"
+    rf"(?=free\b(?:\s?(?:of charge|for|to(?! (?:download|use|access|read)))\b[^\n]{{0,60}})?\W?(?:\n|$))|"
+    rf"\b(?:cost|costs|price|fee|fees|charge|places|tickets|"
     rf"rate)\b[^.£\n]{{0,30}}?)(?P<price>{_AMOUNT})",
     re.IGNORECASE,
 )

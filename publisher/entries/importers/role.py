@@ -26,3 +26,5 @@ class Role:
 
 
 TEXT = Role()
+# Text behind a label that returns on the page ("Key message: …"): never a title.
+LABELLED = Role(title="label")

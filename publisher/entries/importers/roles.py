@@ -9,10 +9,17 @@ from publisher.entries.importers.block import Block
 from publisher.entries.importers.dates import FoundDate, find_dates, whole_date
 from publisher.entries.importers.lexicon import section_kind
 from publisher.entries.importers.lists import item_role, lead_role, listed
-from publisher.entries.importers.role import TEXT, Role, RoleWord
+from publisher.entries.importers.role import LABELLED, TEXT, Role, RoleWord
 from publisher.entries.importers.titles import is_gappy, tell_titles
 
 _STAMP = re.compile(r"^(?:last )?(?:updated|published|posted|issued|dated?)\b", re.IGNORECASE)
+
+_NUMBERED = re.compile(
+    r"\b(?:issue|edition|volume|vol|number|no)\b\W{0,3}(?:no\W{0,2})?\d{1,4}\b", re.IGNORECASE
+)
+_PERIODICAL = re.compile(
+    r"\b(?:newsletter|bulletin|e-?bulletin|e-?news|e-?newsletter|digest|notices|round-?up)\b", re.IGNORECASE
+)
 
 
 def roles(blocks: Sequence[Block], today: Day) -> list[Role]:
@@ -21,6 +28,9 @@ def roles(blocks: Sequence[Block], today: Day) -> list[Role]:
     for at, _block in enumerate(blocks):
         found[at] = _structural(blocks, at, today)
     _page_title(blocks, found, today)
+    for at in _labelled(blocks, today):
+        if found[at] is TEXT:
+            found[at] = LABELLED
     gappy = is_gappy(blocks)
     bounds = [
         at for at, role in enumerate(found) if role.word in ("date", "section", "page_title", "edition")
@@ -29,6 +39,19 @@ def roles(blocks: Sequence[Block], today: Day) -> list[Role]:
         tell_titles(blocks, found, start + 1, end, gappy)
     _sections_by_place(blocks, found, today)
     return found
+
+
+def _labelled(blocks: Sequence[Block], today: Day) -> list[int]:
+    """The paragraphs behind a label that returns on the page, unless a day stands there."""
+    seen: dict[str, list[int]] = {}
+    for at, block in enumerate(blocks):
+        label, colon, rest = block.text.partition(":")
+        if block.form != "paragraph" or not (colon and rest.strip()) or not 0 < heads.count_words(label) <= 5:
+            continue
+        dates = find_dates(rest[:60], today)
+        if not (dates and dates[0].start <= 2):
+            seen.setdefault(label.strip().casefold(), []).append(at)
+    return [at for places in seen.values() if len(places) > 1 for at in places]
 
 
 def _level(block: Block) -> int:
@@ -116,12 +139,35 @@ def _page_title(blocks: Sequence[Block], found: list[Role], today: Day) -> None:
         )
         items = listed(blocks, at + 1, len(blocks))
         titled = len(items) > 1 and all(lead_role(blocks[n]) or item_role(blocks[n]) for n in items)
-        if structural or titled or (ranked and under.form == "heading") or stacked or below > at + 1:
+        masthead = _masthead(block.text, today) and _has_titles(blocks, at + 1)
+        if (
+            structural
+            or titled
+            or masthead
+            or (ranked and under.form == "heading")
+            or stacked
+            or below > at + 1
+        ):
             found[at] = Role("page_title", date=date)
             continue
         if ranked or (date and "date" not in found[at].word):
             found[at] = Role("head", level=_level(block), date=date, names_page=True)
         return
+
+
+def _masthead(text: str, today: Day) -> bool:
+    """Whether a line names a periodical and which number of it this is ("Learning bulletin, Issue 12")."""
+    return bool(_NUMBERED.search(text) or (_PERIODICAL.search(text) and find_dates(text, today)))
+
+
+def _has_titles(blocks: Sequence[Block], at: int) -> bool:
+    """Whether titles of their own follow: headings, bold lines, or paragraphs that begin with theirs."""
+    return any(
+        block.form == "heading"
+        or (block.bold and heads.title_like(block.text))
+        or (block.form == "paragraph" and block.lead and lead_role(block))
+        for block in blocks[at:]
+    )
 
 
 def _sections_by_place(blocks: Sequence[Block], found: list[Role], today: Day) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from publisher.entries.importers.structure import Piece, page_kind
 
 _BOOKING = re.compile(
-    r"\b(?:book (?:a|your|now|here|online|on|onto|via|by|through|at)\b|to book\b|book(?:ing)? (?:is |now "
+    r"\b(?:book (?:a|your|now|here|online|on|onto|via|by|through|at)\b|(?<!no need )to book\b|"
+    r"book(?:ing)? (?:is |now "
     r")?(?:open|closes|essential|required|link)|"
     r"bookings? (?:close|must|by)|places? (?:are|is) limited|limited places|reserve (?:a|your) place|"
     r"eventbrite)",
@@ -50,6 +51,7 @@ _OFFERED = re.compile(
     r"published)\b",
     re.IGNORECASE,
 )
+_KEY_MESSAGE = re.compile(r"^key messages?(?=\s*(?::|\s[-–—]|$))", re.IGNORECASE | re.MULTILINE)
 _ALERT = re.compile(r"^(?:urgent|alert|safety alert|warning)\b|\b(?:urgent|safety) alert\b", re.IGNORECASE)
 
 
@@ -94,6 +96,7 @@ def _cues(piece: Piece, *, dated: bool, deadline: str, bears_day: bool) -> list[
 
     add("alert", _ALERT.search(title))
     add("report", _REPORT.search(title) or (_DATED_REPORT.search(title) if bears_day else None))
+    add("key-message", _KEY_MESSAGE.search(body))
     if booking and (learning or taught or _LEARNING.search(body)):
         add("training", booking)
     if learning:

@@ -31,10 +31,18 @@ def tell_titles(blocks: Sequence[Block], found: list[Role], start: int, end: int
         and _has_text(blocks, at, end)
     ]
     leads = [
-        at for at in span if blocks[at].lead and blocks[at].form == "paragraph" and lead_role(blocks[at])
+        at
+        for at in span
+        if blocks[at].lead and blocks[at].form == "paragraph" and found[at] is TEXT and lead_role(blocks[at])
     ]
     tell_rows(blocks, found, span, under)
     if ranked:
+        above = [at for at in (*bold, *leads) if at < ranked[0]] if under.word != "head" else []
+        for at in above:
+            if at in leads:
+                found[at] = lead_role(blocks[at]) or TEXT
+            elif at + 1 < ranked[0] and blocks[at + 1].form == "paragraph" and not blocks[at + 1].bold:
+                found[at] = Role("head")
         _tell_ranked(blocks, found, span, ranked)
     elif bold or leads:
         for at in bold:
@@ -56,7 +64,22 @@ def _tell_ranked(blocks: Sequence[Block], found: list[Role], span: range, ranked
         for at in group:
             level = blocks[at].level
             found[at] = Role("head" if level == top else "label", level=level)
+        _sections_of_headings(blocks, found, group)
     _labels(blocks, found, span)
+
+
+def _sections_of_headings(blocks: Sequence[Block], found: list[Role], group: Sequence[int]) -> None:
+    """A heading with no text of its own, straight above deeper ones, is their section; they are titles."""
+    for n, at in enumerate(group):
+        level = blocks[at].level
+        if found[at].word != "head" or at + 1 not in group or blocks[at + 1].level <= level:
+            continue
+        found[at] = Role("section", level=level)
+        end = next((m for m in range(n + 1, len(group)) if blocks[group[m]].level <= level), len(group))
+        top = min(blocks[one].level for one in group[n + 1 : end])
+        for one in group[n + 1 : end]:
+            if blocks[one].level == top:
+                found[one] = Role("head", level=top)
 
 
 def _labels(blocks: Sequence[Block], found: list[Role], span: range) -> None:
@@ -124,7 +147,8 @@ def _stands_alone(blocks: Sequence[Block], at: int, start: int, end: int, gappy:
         return False
     below = blocks[at + 1]
     if gappy:
-        if not block.gap and at > 0 and blocks[at - 1].form != "item":
+        under_section = at == start and not heads.title_like(below.text)
+        if not block.gap and at > 0 and not under_section and blocks[at - 1].form != "item":
             return False
     elif (
         at > start and blocks[at - 1].form == "paragraph" and blocks[at - 1].text[-1:] not in '.!?:)”"'

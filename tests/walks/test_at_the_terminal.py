@@ -70,6 +70,16 @@ def test_a_dry_run_of_a_day_to_come_releases_nothing(type_: Terminal, tmp_path: 
     assert json.loads(type_("entries show embargoed --json"))["state"] == "embargoed"
 
 
+def test_a_copy_at_another_address_opens_no_run(
+    type_: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_("runs list")
+    monkeypatch.setenv("PUBLISHER_BASE_URL", "https://elsewhere.example.org")
+    assert "was made for" in type_("publish weekly --yes", code=1)
+    assert [run["state"] for run in json.loads(type_("runs list --json"))] == []
+    assert outbox(tmp_path) == []
+
+
 def test_an_alert_cannot_be_published_for_later(type_: Terminal, tmp_path: Path) -> None:
     alerts = "  alerts: {title: Alerts, form: alert, takes: {kinds: [alert]}, when: at once}\n"
     sites.schedule(tmp_path, sites.SCHEDULE.rstrip() + "\n" + alerts)

@@ -1,5 +1,6 @@
 """Preflight: each thing that an editor should hear of before an issue goes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -92,3 +93,12 @@ def test_a_template_that_fails_is_found_before_the_slot_and_holds_a_digest(room:
     room.press = room.opened_again()
     room.later(minutes=2)
     assert room.carried("weekly") == [["plain"]]
+
+
+def test_a_site_without_a_safety_notice_sends_nothing(room: Newsroom) -> None:
+    room.reader("ada", "messages")
+    room.release("plain", kind="key-message")
+    schedule = room.press.schedule
+    silent = replace(schedule, organisation=replace(schedule.organisation, safety_notice=" "))
+    room.press = replace(room.press, schedule=silent)
+    assert ("no_notice", True) in [(found.fault.code, found.stops) for found in findings(room)]

@@ -18,8 +18,8 @@ from publisher.errors import Refused, refuse
 from publisher.issues.compose import compose
 from publisher.issues.due import due
 from publisher.issues.issue import Issue, next_number, open_issues
+from publisher.issues.placeholders import ADDRESS, LEAVE
 from publisher.issues.render import Rendered, render
-from publisher.issues.slots import ADDRESS, LEAVE
 from publisher.schedule import Publication
 from subscribers.addresses import checked
 from subscribers.choices import Choice

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Table, insert, text
 from publisher.delivery.address import address
 from publisher.delivery.ledger.timing import Timing
 from publisher.delivery.message.letterhead import Letterhead
-from publisher.issues.slots import ADDRESS, LEAVE
+from publisher.issues.placeholders import ADDRESS, LEAVE
 from publisher.links import Links
 from publisher.store.tables import choice, edition, edition_choice, issue, run
 

@@ -11,7 +11,7 @@ from publisher.delivery.message.letterhead import Letterhead
 from publisher.delivery.message.pattern import Pattern, Slot, pattern
 from publisher.delivery.message.quoted import encode
 from publisher.delivery.message.sealing import sealed
-from publisher.issues.slots import LEAVE
+from publisher.issues.placeholders import LEAVE
 
 Pieces = list[bytes | Slot]
 SENDER_ID = 15  # Feedback-ID's last field: 5 to 15 characters

@@ -8,7 +8,7 @@ import binascii
 import html
 import re
 
-from publisher.issues.slots import ADDRESS, LEAVE
+from publisher.issues.placeholders import ADDRESS, LEAVE
 
 SLOT_WORDS = re.compile(f"({LEAVE}|{ADDRESS})")
 VALUE_LINE = 72

@@ -9,12 +9,12 @@ from markupsafe import escape
 from publisher.entries.entry import Version
 from publisher.issues.compose import Composition
 from publisher.issues.issue import Issue
+from publisher.issues.placeholders import ADDRESS, disarmed
 from publisher.issues.render.languages import speak
 from publisher.issues.render.master import Master, masters
 from publisher.issues.render.parts import assemble
 from publisher.issues.render.reasons import reason
 from publisher.issues.render.sizes import WARN, fit, sent_size
-from publisher.issues.slots import ADDRESS, disarmed
 from publisher.links import Links
 from publisher.schedule import Publication, Schedule
 from publisher.templating import Templates
@@ -28,7 +28,7 @@ MANY = 4
 
 @dataclass(frozen=True)
 class Rendered:
-    """An edition's subject and parts, with the slots of `issues.slots` in html and text.
+    """An edition's subject and parts, with the placeholders in html and text.
 
     html is '' for a composition in plain text; `shortened` counts the last entries shown by their titles or
     left to the web page; `size` is the HTML in bytes as sent, at most.

@@ -26,7 +26,7 @@ GAPS = frozenset({"subject", "preheader", "reason", "shortened", "omitted"})
 
 @dataclass(frozen=True)
 class Addresses:
-    """The links at the end of a mail. `leave` holds a slot; `privacy` may be empty."""
+    """The links at the end of a mail. `leave` holds a placeholder; `privacy` may be empty."""
 
     web: str
     leave: str

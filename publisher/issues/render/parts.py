@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from publisher.errors import refuse
-from publisher.issues.slots import LEAVE, disarmed
+from publisher.issues.placeholders import LEAVE, disarmed
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Cutter:
         return f"{self._mark('+', name)}{content}{self._mark('-', name)}"
 
     def cut(self, rendered: str, where: str) -> list[Piece]:
-        """The pieces of `rendered` in order; a slot's word that was written in it is broken.
+        """The pieces of `rendered` in order; a placeholder that was written in it is broken.
 
         Raises Refused when a part is not closed where it was opened.
         """

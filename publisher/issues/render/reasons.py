@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from publisher.issues.placeholders import ADDRESS
 from publisher.issues.render.languages import Language
-from publisher.issues.slots import ADDRESS
 from publisher.schedule import Publication, Schedule
 from subscribers.choices import Choice
 
@@ -11,7 +11,7 @@ from subscribers.choices import Choice
 def reason(
     publication: Publication, schedule: Schedule, choices: Sequence[Choice], language: Language
 ) -> str:
-    """Two sentences with the address slot: which list, and which choice. Plain text, not escaped.
+    """Two sentences with the address's placeholder: which list, and which choice. Plain text, not escaped.
 
     One edition serves every choice that comes to the same content: where that is one choice it is named,
     where there are several it is said in general; without any (a preview of none) only the list is named.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from lxml import html as lxml_html
 
 from publisher.errors import Refused, refuse
+from publisher.issues.placeholders import ADDRESS, LEAVE
 from publisher.issues.render.parts import Piece, assemble
-from publisher.issues.slots import ADDRESS, LEAVE
 from publisher.links import Links
 from publisher.schedule import Organisation
 from publisher.templating.refusals import CODE
@@ -61,7 +61,7 @@ def guard_service(html: str, text: str, organisation: Organisation, where: str) 
 
 
 def _always(pieces: Sequence[Piece], gaps: frozenset[str]) -> str:
-    # The reason holds the address slot, so the gap itself is what has to be there.
+    # The reason holds the address's placeholder, so the gap itself is what has to be there.
     return assemble(pieces, frozenset(), {gap: ADDRESS if gap == "reason" else " " for gap in gaps})
 
 

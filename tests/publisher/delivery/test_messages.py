@@ -18,7 +18,7 @@ from publisher.delivery.message.headers import Unwritable, mailbox_line, text_li
 from publisher.delivery.message.pattern import UNSAFE, Letter
 from publisher.delivery.message.quoted import address_value, encode
 from publisher.delivery.message.splice import Reader, splice
-from publisher.issues.slots import ADDRESS, LEAVE
+from publisher.issues.placeholders import ADDRESS, LEAVE
 from tests.support.ledgers import HTML, TEXT, letterhead
 
 WHEN = datetime(2026, 9, 1, 8, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 from premailer import Premailer
 
 from publisher.entries.entry import Content, EntryDate
-from publisher.issues.slots import ADDRESS, LEAVE
+from publisher.issues.placeholders import ADDRESS, LEAVE
 from publisher.templating import Templates, open_templates
 from tests.publisher.issues.render import cast
 from tests.publisher.issues.render.cast import SITE, choosing, rendered, sample, version, written

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import Refused
+from publisher.issues.placeholders import ADDRESS, LEAVE
 from publisher.issues.render import service_mail, try_templates
-from publisher.issues.slots import ADDRESS, LEAVE
 from publisher.templating import open_templates
 from tests.publisher.issues.render import cast
 from tests.publisher.issues.render.cast import rendered, written

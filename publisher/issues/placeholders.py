@@ -1,4 +1,4 @@
-"""The words that stand in a rendered edition where each reader's own text is spliced in.
+"""The placeholders of a rendered edition: words that stand where each reader's own text is spliced in.
 
 Plain URL-safe words, so that neither premailer nor an address can change them; lower case, as hosts and
 mail systems may fold case.
@@ -16,7 +16,7 @@ _WORDS = re.compile(f"{LEAVE}|{ADDRESS}")
 
 
 def disarmed(written: str) -> str:
-    """What people wrote, with any slot's word broken by a hyphen: only a template may ask for a reader's own.
+    """What people wrote, with any placeholder broken by a hyphen: only a template may ask for a reader's own.
 
     Otherwise an entry taken in from elsewhere could put every reader's token into an address of its choice.
     """

@@ -149,6 +149,21 @@ def run_in(text: str, *, strict: bool) -> tuple[str, str] | None:
     return None
 
 
+def day_led(text: str) -> tuple[str, str, str] | None:
+    """(day, title, rest) of a line like "Wed 10 June – Coffee and chat, 10am, The Hub", or None."""
+    dates = find_dates(text, NEAR)
+    if not dates or dates[0].start or dates[0].date.day is None or len(text) > 300:
+        return None
+    mark = re.match(r"\s*(?::|\s[-–—])\s+(?=[^\W\d_])", text[dates[0].end :])
+    if mark is None:
+        return None
+    title, comma, rest = text[dates[0].end + mark.end() :].partition(", ")
+    timed = any(True for _ in find_times(rest))
+    if not (timed and title_like(title) and not VERBS.search(title)):
+        return None
+    return text[: dates[0].end], title, rest if comma else ""
+
+
 def _between_times(text: str, mark: re.Match[str]) -> bool:
     """Whether a dash stands between two times or figures: "10am - 12 noon"."""
     before, after = text[: mark.start()], text[mark.end() :]

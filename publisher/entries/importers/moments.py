@@ -18,6 +18,12 @@ _BOOK_BY = re.compile(
     re.IGNORECASE,
 )
 
+# A name before the day, of what takes place then: "Two-day course: Tuesday 23 June".
+_NAMED = re.compile(
+    r"^(?!.*\b(?:interview|shortlist|expir|review|launch|from|since|until))[A-Z][\w\s()’'-]{2,40}:\s*$",
+    re.IGNORECASE,
+)
+
 
 def find_until(
     lines: Sequence[str], near: Day, zone: ZoneInfo, notes: list[str]
@@ -91,6 +97,7 @@ def find_when_and_where(
                 )
                 and found.date.first_day >= near
             )
+            led = led or bool(_NAMED.match(line[: found.start]) and found.date.first_day >= near)
             if timed or said or led or (weekday and ahead):
                 days.append((found, line, timed or said))
     if not days:
@@ -116,7 +123,7 @@ def _span(
             return _combine(first, one.begins, zone), _combine(
                 last or first, one.ends, zone
             ) if one.ends else last
-    below = lines[lines.index(line) + 1 :][:2] if len(line) < 40 and line in lines else []
+    below = lines[lines.index(line) + 1 :][:2] if len(line) < 60 and line in lines else []
     for other in lines:
         if other in below or re.match(r"^times?\b\s*[:–-]", other, re.IGNORECASE):
             for one in find_times(other):

@@ -30,11 +30,17 @@ _NON_MEMBER = re.compile(
     re.IGNORECASE,
 )
 
+# What follows an amount that is earned or given, and no price.
+_EARNED = (
+    r"(?:\s?(?:[-–]|to)\s?£[\d,.]+)?,?\s*\(?(?:pro.rata|per annum|p\.?a\b|(?:a|per) year|(?:an|per) hour|"
+    r"fte\b|salary|grants?\b|(?:of |in )?funding)"
+)
+
 _PRICE = re.compile(
     rf"(?:^|\n"
     rf"(?=free\b(?:\s?(?:of charge|for|to(?! (?:download|use|access|read)))\b[^\n]{{0,60}})?\W?(?:\n|$))|"
     rf"\b(?:cost|costs|price|fee|fees|charge|places|tickets|"
-    rf"rate)\b[^.£\n]{{0,30}}?)(?P<price>{_AMOUNT})",
+    rf"rate)\b[^.£\n]{{0,30}}?)(?P<price>{_AMOUNT})(?!,?\d)(?!{_EARNED})",
     re.IGNORECASE,
 )
 

@@ -67,6 +67,8 @@ def _structural(blocks: Sequence[Block], at: int, today: Day) -> Role:
     date = whole_date(block.text, today)
     if date and at < 4 and _STAMP.match(block.text):
         return Role("edition", date=date)
+    if date and not date.guessed and below is not None and _under_masthead(blocks, at):
+        return Role("edition", date=date)
     if date and below is not None and (not date.guessed or date.date.day is None or _level(block)):
         edition = any(
             word in block.text.casefold()
@@ -89,6 +91,19 @@ def _structural(blocks: Sequence[Block], at: int, today: Day) -> Role:
     if kind is not None and below is not None and not block.links:
         return Role("section", level=_level(block))
     return TEXT
+
+
+def _under_masthead(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a date stands between the page's own name and its first section or title."""
+    below = blocks[at + 1]
+    return (
+        0 < at < 4
+        and all(_is_head_look(block) and section_kind(block.text) is None for block in blocks[:at])
+        and below.gap
+        and not below.links
+        and (section_kind(below.text) is not None or (at == 1 and _is_head_look(below)))
+        and not heads.is_label(below.text)
+    )
 
 
 def _edition_only(text: str) -> bool:

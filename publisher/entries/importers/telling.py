@@ -52,6 +52,7 @@ _OFFERED = re.compile(
     re.IGNORECASE,
 )
 _KEY_MESSAGE = re.compile(r"^key messages?(?=\s*(?::|\s[-–—]|$))", re.IGNORECASE | re.MULTILINE)
+_COST = re.compile(r"^(?:costs?|price|fee)\b|^£", re.IGNORECASE | re.MULTILINE)
 _ALERT = re.compile(r"^(?:urgent|alert|safety alert|warning)\b|\b(?:urgent|safety) alert\b", re.IGNORECASE)
 
 
@@ -106,6 +107,8 @@ def _cues(piece: Piece, *, dated: bool, deadline: str, bears_day: bool) -> list[
         found.append(("deadline", deadline))
     add("resource", _RESOURCE.search(title))
     if taught and _LEARNING.search(body):
+        add("training", _LEARNING.search(body))
+    if dated and _COST.search(body):
         add("training", _LEARNING.search(body))
     if dated and booking and piece.section_kind != "":
         add("training", booking)

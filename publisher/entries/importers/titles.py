@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from publisher.entries.importers import heads
 from publisher.entries.importers.block import Block
-from publisher.entries.importers.escaping import disarm_start
+from publisher.entries.importers.escaping import disarm_start, to_markdown
 from publisher.entries.importers.lexicon import VERBS
 from publisher.entries.importers.lists import lead_role, tell_items, tell_rows
 from publisher.entries.importers.role import TEXT, Role
@@ -101,6 +101,10 @@ def _tell_plain(blocks: Sequence[Block], found: list[Role], start: int, end: int
     alone = {at for at in span if _stands_alone(blocks, at, start, end, gappy)}
     loose = {at: split for at in span if at not in alone and (split := _run_in(blocks[at], strict=False))}
     firm = [at for at in alone if not blocks[at].text.rstrip().endswith(":")]
+    if gappy:
+        # Close under a title, what reads like another one is text of it.
+        loose = {at: split for at, split in loose.items() if blocks[at].gap or at - 1 not in alone}
+        loose |= days if len(days := _days(blocks, span)) > 1 else {}
     running = bool(loose) and len(loose) >= len(firm)
     colons = len(alone) - len(firm)
     open_entry = bool(start and found[start - 1].word == "section")
@@ -119,6 +123,21 @@ def _tell_plain(blocks: Sequence[Block], found: list[Role], start: int, end: int
         else:
             open_entry = True
     _numbered(blocks, found, span, end)
+
+
+def _days(blocks: Sequence[Block], span: Sequence[int]) -> dict[int, Role]:
+    """The paragraphs that begin with their day and then name what takes place ("10 June – Forum, 2pm")."""
+    apart = [at for at in span if blocks[at].gap and blocks[at].form == "paragraph" and not blocks[at].links]
+    return {at: split for at in apart if (split := _day_led(blocks[at]))}
+
+
+def _day_led(block: Block) -> Role | None:
+    split = heads.day_led(block.text)
+    if split is None:
+        return None
+    day, title, rest = split
+    said = f"{day}, {rest}" if rest else day
+    return Role("run_in", title, to_markdown(said), said)
 
 
 def _run_in(block: Block, *, strict: bool) -> Role | None:

@@ -108,3 +108,30 @@ def test_a_row_of_data_stays_a_row_however_much_a_cell_says() -> None:
     )
     assert titles(found) == ["Knots"]
     assert found.entries[0].content.starts == date(2027, 6, 3)
+
+
+def test_a_diary_of_days_apart_is_an_entry_for_each_of_them() -> None:
+    found = page("weekly-diary.txt")
+    assert titles(found) == [
+        "New chief officer appointed",
+        "Office closed",
+        "Laughing Matters Fund",
+        "Little Sparks Grants (Brookside Giving)",
+        "Coffee and chat",
+        "Bid writing workshop",
+        "Mental Health First Aid",
+        "Community Development Worker",
+    ]
+    assert {draft.content.date for draft in found.entries} == {EntryDate(2026, 6, 1)}
+    coffee = entry(found, "Coffee and chat").content
+    assert (coffee.starts, coffee.place) == (
+        datetime(2026, 6, 10, 9, tzinfo=UTC),
+        "The Hub, Station Road",
+    )
+    assert coffee.body.startswith("Wed 10 June, 10am-12pm, The Hub, Station Road")
+    first_aid = entry(found, "Mental Health First Aid").content
+    assert (first_aid.kind, first_aid.price) == ("training", "£75")
+    assert first_aid.starts == datetime(2026, 6, 23, 8, 30, tzinfo=UTC)
+    assert first_aid.ends == datetime(2026, 6, 24, 15, 30, tzinfo=UTC)
+    worker = entry(found, "Community Development Worker").content
+    assert (worker.price, worker.ends) == ("", datetime(2026, 6, 19, 16, tzinfo=UTC))

@@ -18,7 +18,7 @@ from publisher.entries.entry import Version
 from publisher.entries.export import export as file_of
 from publisher.entries.kinds import KINDS
 from publisher.entries.past import is_past
-from publisher.entries.words import counted, date_words
+from publisher.entries.words import counted, date_words, stamp_words
 from publisher.errors import Refused, refuse
 from publisher.settings import read_settings
 from publisher.store.engine import reading as for_reading
@@ -172,7 +172,8 @@ def release(
             if before.released_at is not None:
                 say(f"'{slug}' was released already.")
             elif after.released_at is None and embargo is not None:
-                say(f"'{slug}' stays under its embargo until {embargo:%Y-%m-%d %H:%M} UTC.")
+                until = stamp_words(embargo, schedule.organisation.zone)
+                say(f"'{slug}' waits: it is released on {until}.")
             else:
                 say(f"Released '{slug}'{' into the archive' if archive else ''}.")
 

@@ -1,7 +1,7 @@
 """What an import found and did: as words for an editor, and as JSON for scripts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +55,10 @@ def _moment(content: Content, name: str) -> str | None:
     return write_moment(moment) if moment is not None else None
 
 
-def report(imported: Imported, kept: Kept, names: Sequence[str], site: Path) -> None:
-    """Tell the editor at the terminal."""
+def report(
+    imported: Imported, kept: Kept, waiting: Mapping[str, str], names: Sequence[str], site: Path
+) -> None:
+    """Tell the editor at the terminal. waiting: until when an entry is under its embargo, in words."""
     shared = _shared_flags(imported)
     where = names[0] if len(names) == 1 else counted(len(names), "file")
     say(f"{counted(len(imported.entries), 'entry')} in {where}:")
@@ -73,7 +75,7 @@ def report(imported: Imported, kept: Kept, names: Sequence[str], site: Path) -> 
         for flag in shared:
             say(f"      ! {flag}")
     _fates(imported)
-    _kept(kept)
+    _kept(kept, waiting)
     notices = imported.safety_notices
     if notices:
         say("\nA safety notice stood on the page; it belongs on everything, so it is no entry:")
@@ -99,7 +101,7 @@ def _fates(imported: Imported) -> None:
             say(f"      line {fate.line}, {fate.fate}: {text}")
 
 
-def _kept(kept: Kept) -> None:
+def _kept(kept: Kept, waiting: Mapping[str, str]) -> None:
     parts = [
         f"{len(slugs)} {word}"
         for slugs, word in (
@@ -115,7 +117,9 @@ def _kept(kept: Kept) -> None:
         say("Still drafts, because an archived entry needs a date:")
         for slug in kept.unreleased:
             say(f"      {slug}   (publisher entries edit {slug})")
-    if kept.added and not kept.released:
+    for slug, until in waiting.items():
+        say(f"'{slug}' waits: it is released on {until}.")
+    if set(kept.added) - set(waiting) and not kept.released:
         say(
             "They are drafts: look at them with publisher entries show SLUG, then publisher entries "
             "release SLUG."

@@ -12,6 +12,8 @@ from publisher.cli.import_report import as_document, report
 from publisher.cli.options import command
 from publisher.cli.saying import say_json
 from publisher.entries.importers import Imported, gather, keep, past, take
+from publisher.entries.reading import embargo_of
+from publisher.entries.words import stamp_words
 from publisher.errors import refuse
 from publisher.settings import read_settings
 
@@ -74,8 +76,11 @@ def importing(
             now=now,
             vocabulary=vocabulary,
         )
+        slugs = [*kept.added, *kept.changed, *kept.unchanged]
+        waiting = {slug: until for slug in slugs if (until := embargo_of(conn, slug)) is not None}
     if not as_json:
-        report(imported, kept, [source.name for source in sources], settings.site)
+        words = {slug: stamp_words(until, vocabulary.zone) for slug, until in waiting.items()}
+        report(imported, kept, words, [source.name for source in sources], settings.site)
 
 
 def _fetch(url: str) -> tuple[bytes, str, str]:

@@ -70,6 +70,18 @@ def test_json_prints_entries_and_fates_also_when_it_refuses(capsys: pytest.Captu
     assert {fate["entry"] for fate in printed["fates"] if fate["fate"] == "entry"} == slugs
 
 
+def test_an_entry_under_embargo_says_when_it_is_released(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "later.md"
+    path.write_text("---\ntitle: Later\nkind: update\nrelease: 2036-12-01T09:00\n---\n\nWait.\n")
+    for meant in ("--release", "--draft"):
+        assert typed(str(path), meant) == 0
+        said = capsys.readouterr().out
+        assert "'later' waits: it is released on Monday 1 December 2036, 9am." in said
+        assert "They are drafts" not in said
+
+
 def test_a_safety_notice_is_told_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert typed(str(PAGES / "harbour-bulletin.txt"), "--draft") == 0
     said = capsys.readouterr().out

@@ -1,5 +1,6 @@
 """What `web`, `serve` and `demo` share: listening, and log lines."""
 
+import errno
 import json
 import logging
 import signal
@@ -76,6 +77,13 @@ def _socket(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as error:
         listening.close()
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise refuse(
+                f"'{host}' is no address of this machine ({error.strerror})",
+                where="PUBLISHER_HOST",
+                mend="write 127.0.0.1 for this machine alone, or 0.0.0.0 for whoever can reach it",
+                code="host",
+            ) from error
         raise refuse(
             f"port {port} on {host} cannot be used ({error.strerror})",
             where="PUBLISHER_PORT",

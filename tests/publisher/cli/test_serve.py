@@ -10,7 +10,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
+from publisher.cli.serving import listen
+from publisher.errors import Refused
+from publisher.settings import Settings
 from tests.support import sites
 from tests.support.serving import free_port
 
@@ -52,6 +56,13 @@ def test_it_answers_until_it_is_asked_to_end_and_then_ends_well(command: str, tm
     assert f"Listening on http://127.0.0.1:{port}/" in said
     assert "GET /health 200" in wrong
     assert "Traceback" not in wrong
+
+
+@pytest.mark.parametrize("host", ["300.1.1.1", "192.0.2.1", "no such host"])
+def test_an_address_that_is_not_of_this_machine_is_not_blamed_on_the_port(host: str) -> None:
+    with pytest.raises(Refused) as refused:
+        listen(FastAPI(), Settings(host=host, port=free_port()))
+    assert str(refused.value).startswith(f"PUBLISHER_HOST: '{host}' is no address of this machine")
 
 
 def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:

@@ -35,4 +35,4 @@ def bounce(
     report = read_report(raw, came_to=to, list_domain=schedule.organisation.list_domain)
     with engine.begin() as conn:
         for heard in hear(conn, links, report, now=now):
-            typer.echo(f"{heard.kind}: {heard.effect}")
+            typer.echo(heard.effect)

@@ -71,7 +71,7 @@ def ear(engine: Engine, press: Press, now: Callable[[], datetime]) -> Hear:
         report = _read(raw, came_to, domain)
         with engine.begin() as conn:
             for heard in hear(conn, press.links, report, now=now()):
-                log.info("a report: %s, %s", heard.kind, heard.effect)
+                log.info("a report (%s): %s", heard.kind, heard.effect)
 
     return listen
 

@@ -14,22 +14,22 @@ SOFT_SPAN = timedelta(days=14)
 SOFT_MEMORY = timedelta(days=365)
 
 KEPT = {
-    Kind.POLICY: "ours to mend: nobody is removed for it",
-    Kind.DELAYED: "still on its way",
-    Kind.AUTOMATIC: "an automatic answer: nothing done",
-    Kind.DELIVERED: "delivered",
-    Kind.UNKNOWN: "kept for a person to read",
+    Kind.POLICY: "Nobody is removed for this: it is ours to mend.",
+    Kind.DELAYED: "Nothing was done: the mail is still on its way.",
+    Kind.AUTOMATIC: "Nothing was done: this is an automatic answer.",
+    Kind.DELIVERED: "Nothing was done: the mail was delivered.",
+    Kind.UNKNOWN: "Nothing was done: it is kept for a person to read.",
 }
 
 
 def take_effect(conn: Connection, kind: Kind, subscriber_id: int, *, now: datetime) -> str:
-    """Do to the person what an event of this kind does; in a few words, what that was."""
+    """Do to the person what an event of this kind does; in a sentence, what that was."""
     if kind is Kind.HARD:
         stop(conn, subscriber_id, reason="bounced", now=now)
-        return "address is dead: written to no more"
+        return "The address is dead: it is written to no more."
     if kind is Kind.COMPLAINT:
         stop(conn, subscriber_id, reason="complained", now=now)
-        return "complaint: written to no more"
+        return "The person complained: they are written to no more."
     if kind is Kind.SOFT:
         return _count_soft(conn, subscriber_id, now)
     return KEPT[kind]
@@ -44,9 +44,9 @@ def _count_soft(conn: Connection, subscriber_id: int, now: datetime) -> str:
     ).one()
     issues, first = counted[0], counted[1]
     if issues < SOFT_ISSUES or now - first < SOFT_SPAN:
-        return f"temporary: {issues} of {SOFT_ISSUES} issues came back"
+        return f"Counted as temporary: {issues} of {SOFT_ISSUES} issues came back."
     stop(conn, subscriber_id, reason="bounced", now=now)
-    return f"{issues} issues came back over {(now - first).days} days: written to no more"
+    return f"{issues} issues came back over {(now - first).days} days: the address is written to no more."
 
 
 def _last_success(conn: Connection, subscriber_id: int) -> datetime | None:

@@ -18,7 +18,7 @@ MOST_WAITING = 1000
 
 @dataclass(frozen=True)
 class Heard:
-    """What became of one finding. effect: in a few words."""
+    """What became of one finding. effect: a sentence."""
 
     kind: Kind
     delivery_id: int | None
@@ -43,10 +43,10 @@ def hear_of(
     """Record one finding about one delivery under its key, and let it take effect, once."""
     event_id = _record(conn, source, external_id, finding, owner, now)
     if event_id is None:
-        return Heard(finding.kind, owner, "heard before")
+        return Heard(finding.kind, owner, "Nothing was done: this was heard before.")
     if owner is None:
         _applied(conn, event_id, now)
-        return Heard(finding.kind, None, "not about a mail of ours: nothing done")
+        return Heard(finding.kind, None, "Nothing was done: this is about no mail of ours.")
     return Heard(finding.kind, owner, _apply(conn, event_id, finding.kind, owner, now))
 
 
@@ -91,10 +91,10 @@ def _apply(conn: Connection, event_id: int, kind: Kind, owner: int, now: datetim
         # Somebody reports on it, so it was handed over: what was uncertain is so no more.
         conn.execute(update(delivery).where(delivery.c.id == owner).values(state="accepted", settled_at=now))
     elif row.state not in TERMINAL:
-        return "waits until its delivery has ended"
+        return "It waits until its delivery has ended."
     _applied(conn, event_id, now)
     if row.subscriber_id is None:
-        return "about a service mail: kept for the office"
+        return "It is about a service mail, and kept for the office."
     return take_effect(conn, kind, row.subscriber_id, now=now)
 
 

@@ -88,7 +88,7 @@ def test_the_same_report_twice_is_heard_once(engine: Engine, now: datetime) -> N
     with engine.begin() as conn:
         owner = sent(conn, reader(conn, now), now)
         report_about(conn, owner, now)
-        assert report_about(conn, owner, now).effect == "heard before"
+        assert report_about(conn, owner, now).effect == "Nothing was done: this was heard before."
         assert conn.scalar(select(func.count()).select_from(event)) == 1
 
 
@@ -101,6 +101,22 @@ def test_what_is_no_fault_of_the_person_removes_nobody(
     with engine.begin() as conn:
         report_about(conn, sent(conn, reader(conn, now), now), now, **said)
         assert living(conn) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{}, {"status": "4.2.2"}, {"status": "5.7.1"}, {"action": "delayed"}, {"action": "delivered"}],
+)
+@pytest.mark.parametrize("state", ["accepted", "leased"])
+def test_what_was_done_is_said_in_a_sentence(
+    engine: Engine, now: datetime, said: dict[str, str], state: str
+) -> None:
+    with engine.begin() as conn:
+        owner = sent(conn, reader(conn, now), now, state=state)
+        strange = hear(conn, LINKS, read_report(dsn()), now=now)[0]
+        for heard in (strange, report_about(conn, owner, now, message_id="<r2@mx>", **said)):
+            assert heard.effect[0].isupper() and heard.effect.endswith(".")
+    assert strange.effect == "Nothing was done: this is about no mail of ours."
 
 
 def test_a_forged_report_touches_nobody_and_is_kept(engine: Engine, now: datetime) -> None:

@@ -12,11 +12,14 @@ from publisher.cli.saying import say
 from publisher.cli.site import Site, open_site
 from publisher.entries.entry import Version
 from publisher.entries.reading import all_entries
+from publisher.errors import Refused
 from publisher.issues.compose import reaches
 from publisher.issues.due import due, is_for, takes
 from publisher.issues.reasons import why_not_due
 from publisher.runs.slots import listed
+from subscribers.addresses import checked
 from subscribers.choices import Choice
+from subscribers.faults import Fault
 from subscribers.people import Subscription, show
 
 AHEAD = timedelta(days=400)
@@ -35,6 +38,8 @@ def explain(
     with site.engine.begin() as conn:
         person = show(conn, address)
         if person is None:
+            if isinstance(spelt := checked(address), Fault):
+                raise Refused(spelt)
             say(f"{address} is not known here: no subscription, nothing ever sent, nothing suppressed.")
             return
         say(f"{person.address or address} at {site.words(moment)}")

@@ -182,6 +182,7 @@ def test_slots_are_steered_by_name_and_reason(type_: Terminal) -> None:
         "publish weakly --yes",
         "publish weekly --at noon --yes",
         "explain ada@example.org --at noon",
+        "explain nonsense",
     ],
 )
 def test_a_mistake_gets_a_sentence_and_exit_code_1(type_: Terminal, line: str) -> None:

@@ -47,7 +47,7 @@ def import_csv(
                 report.rows += 1
                 rows.append(item)
         if rows:
-            Batch(conn, rows, report, name, now).take_in(choices)
+            Batch(conn, rows, report, name, known.zone, now).take_in(choices)
         report.bytes_read = lines.bytes_read
         if each:
             each(report)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
 
@@ -23,8 +24,11 @@ CONFIRMED_HOW = "imported with its evidence"
 class Batch:
     """One batch on its way in: what the database knows of its people, then what is new."""
 
-    def __init__(self, conn: Connection, rows: list[Row], report: Report, name: str, now: datetime) -> None:
+    def __init__(
+        self, conn: Connection, rows: list[Row], report: Report, name: str, zone: ZoneInfo, now: datetime
+    ) -> None:
         self._conn, self._rows, self._report, self._name, self._now = conn, rows, report, name, now
+        self._zone = zone
         hash_of = hasher(conn)
         self._hashes = {row.key: hash_of(row.key) for row in rows}
         self._scopes = scopes(conn, self._hashes.values())
@@ -140,7 +144,9 @@ class Batch:
 
     def _gone(self, row: Row, publication: str, reason: str, since: datetime) -> None:
         self._report.left += 1
-        what = f"not subscribed to '{publication}' again: {_ENDS.get(reason, reason)} on {since:%Y-%m-%d}"
+        day = since.astimezone(self._zone)
+        on = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        what = f"not subscribed to '{publication}' again: {_ENDS.get(reason, reason)} on {on}"
         note(self._report.left_rows, self._fault(row, what, "was_unsubscribed_on"))
 
     def _fault(self, row: Row, what: str, code: str) -> Fault:
@@ -177,6 +183,11 @@ class Batch:
                 ],
             )
 
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 _ENDS = {
     "left": "the person left",

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from publisher.entries.dates import write_moment
-from publisher.entries.words import day_words, stamp_words
+from publisher.entries.words import counted, day_words, stamp_words
 from subscribers.faults import Fault
 from subscribers.people import Person, Subscription
 from subscribers.report import Report
@@ -16,11 +16,10 @@ SHOWN = 50
 
 def report_lines(report: Report, *, dry_run: bool) -> list[str]:
     """What an import did: the sums, then each row that wants looking at."""
-    rows = "1 row" if report.rows == 1 else f"{report.rows:,} rows"
     lines = ["Dry run: nothing was changed."] if dry_run else []
     lines += [
-        f"{rows} read: {report.people:,} people and {report.added:,} subscriptions are new,"
-        f" {report.unchanged:,} subscriptions were there already.",
+        f"{counted(report.rows, 'row')} read: {_new(report)}, {counted(report.unchanged, 'subscription')}"
+        f" {'was' if report.unchanged == 1 else 'were'} there already.",
     ]
     for count, faults, title in (
         (report.bad, report.bad_rows, "did not go in"),
@@ -36,6 +35,11 @@ def report_lines(report: Report, *, dry_run: bool) -> list[str]:
             if len(faults) > SHOWN or count > len(faults):
                 lines.append("  … and more; --json lists up to 10,000.")
     return lines
+
+
+def _new(report: Report) -> str:
+    people = counted(report.people, "person", "people")
+    return f"{people} and {counted(report.added, 'subscription')} are new"
 
 
 def report_json(report: Report, *, dry_run: bool) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from publisher.cli.options import Json, Yes, commands
 from publisher.cli.saying import say, say_json
 from publisher.cli.subscriber_views import lines_of, person_json, report_json, report_lines
 from publisher.delivery.forgetting import forget
+from publisher.entries.words import counted
 from publisher.errors import Refused, refuse
 from publisher.schedule import Schedule
 from publisher.settings import read_settings
@@ -126,7 +127,7 @@ def export(
             raise refuse(
                 f"it cannot be written ({error.strerror})", where=file, code="cannot_write"
             ) from error
-    say(f"Wrote {count:,} subscriptions to {file}.")
+    say(f"Wrote {counted(count, 'subscription')} to {file}.")
 
 
 @app.command(short_help="Show all that is held about a person.")
@@ -190,7 +191,7 @@ def erase(address: Address, yes: Yes = False) -> None:
         erased = erasing.erase(conn, address, now=datetime.now(UTC))
         if erased is not None:
             forget(conn, erased.subscriber_id)
-    say(f"Erased; {erased.ended if erased else 0} subscriptions ended. Only a keyed hash is left.")
+    say(f"Erased; {counted(erased.ended if erased else 0, 'subscription')} ended. Only a keyed hash is left.")
 
 
 def _nobody(address: str) -> Refused:

@@ -27,11 +27,24 @@ def test_people_come_in_once_and_bad_rows_are_named(office: Office) -> None:
     path = _file(office, ANN, f"bad,Bob,{TAIL}", f"cy@example.org,Cy,{TAIL.replace('weekly', 'weekley')}")
     said = office.run("subscribers", "import", path)
     assert said.code == 0
-    assert "3 rows read: 1 people and 2 subscriptions are new" in said.out
+    assert (
+        "3 rows read: 1 person and 2 subscriptions are new, 0 subscriptions were there already." in said.out
+    )
     assert "people.csv, line 3, address: 'bad' is no address" in said.out
     assert "line 4, publications: 'weekley' is no publication. Did you mean 'weekly'?" in said.out
     again = json.loads(office.run("subscribers", "import", path, "--json").out)
     assert (again["added"], again["unchanged"], again["bad"]) == (0, 2, 2)
+
+
+def test_one_is_counted_as_one(office: Office) -> None:
+    path = _file(office, ANN.replace("weekly;messages", "weekly"))
+    assert (
+        "1 row read: 1 person and 1 subscription are new, 0" in office.run("subscribers", "import", path).out
+    )
+    assert "1 subscription was there already" in office.run("subscribers", "import", path).out
+    assert (
+        "Erased; 1 subscription ended." in office.run("subscribers", "erase", "ann@example.org", "--yes").out
+    )
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(office: Office) -> None:

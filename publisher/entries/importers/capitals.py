@@ -5,6 +5,11 @@ import re
 from publisher.entries.importers.lexicon import FILLERS, SECTIONS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# Names of days and months have a capital; "may" and "march" only beside a number.
+_CALENDAR = re.compile(
+    r"\b(?:january|february|april|june|july|august|september|october|november|december|monday|tuesday|"
+    r"wednesday|thursday|friday|saturday|sunday|(?:may|march)(?=\s\d))\b|(?<=\d\s)(?:may|march)\b"
+)
 _COMMON = (
     FILLERS
     | set(SECTIONS)
@@ -83,7 +88,8 @@ def calm(title: str, page: str) -> str:
     if not all(c.isupper() for c in letters) or len(letters) < (4 if len(title.split()) > 1 else 7):
         return title
     seen = _Seen(page)
-    return _first_up(_WORD.sub(lambda match: seen.spelled(match[0]), title))
+    spelled = _WORD.sub(lambda match: seen.spelled(match[0]), title)
+    return _first_up(_CALENDAR.sub(lambda match: match[0].capitalize(), spelled))
 
 
 class _Seen:

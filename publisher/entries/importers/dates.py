@@ -53,8 +53,8 @@ _DAY_MONTH = re.compile(
 )
 # What stands before a number that counts something else than days: "Issue 12 – 14 March".
 _COUNTED = re.compile(
-    r"\b(?:issue|edition|no|number|vol|volume|level|room|page|part|unit|year|stage|phase|module|session|band|"
-    r"week|group|hall|flat|suite|floor|newsletter|bulletin|aged?)\b[\s.:#]*$",
+    r"\b(?:issue|edition|no|number|vol|volume|level|room|page|part|unit|year|stage|phase|module|band|"
+    r"flat|suite|floor|newsletter|bulletin|aged?)\b[\s.:#]*$",
     re.IGNORECASE,
 )
 _JOINS = re.compile(r"\s?(?:[-–—&]|to|and|until|,|,\s?and)\s?(?:on\s)?", re.IGNORECASE)

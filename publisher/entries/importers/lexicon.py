@@ -124,7 +124,7 @@ FILLERS = {
 EVENT_SECTIONS = {"events", "event", "diary", "conferences"}
 
 LABELS = re.compile(
-    r"^(?:key (?:messages?|learning|facts?|findings?|actions?|dates?)|learning points?|"
+    r"^(?:key (?:messages?|learning|facts?|findings?|actions?)|learning points?|"
     r"who (?:is|are|should|can|it)\b.*|what (?:is|do|does|will|can|you|we|to)\b.*|how (?:to|do|can|"
     r"will)\b.*|when|where|why|"
     r"when (?:and|&) where|date|dates|date and time|dates? (?:and|&) times?|time|times|venue|location|"

@@ -105,6 +105,7 @@ def _tell_plain(blocks: Sequence[Block], found: list[Role], start: int, end: int
         # Close under a title, what reads like another one is text of it.
         loose = {at: split for at, split in loose.items() if blocks[at].gap or at - 1 not in alone}
         loose |= days if len(days := _days(blocks, span)) > 1 else {}
+    several = {at for at in loose if blocks[at].gap and _tells_much(loose[at])} if gappy else set()
     running = bool(loose) and len(loose) >= len(firm)
     colons = len(alone) - len(firm)
     open_entry = bool(start and found[start - 1].word == "section")
@@ -117,12 +118,17 @@ def _tell_plain(blocks: Sequence[Block], found: list[Role], start: int, end: int
             if titles and not (colon and running and VERBS.search(block.text)):
                 found[at] = Role("head")
                 open_entry = True
-        elif at in loose and (running or _run_in(block, strict=True)):
+        elif at in loose and (running or (len(several) > 1 and at in several) or _run_in(block, strict=True)):
             found[at] = loose[at]
             open_entry = True
         else:
             open_entry = True
     _numbered(blocks, found, span, end)
+
+
+def _tells_much(role: Role) -> bool:
+    """Whether a run-in has a title of some words and much text; where several do, all are titles."""
+    return 2 <= heads.count_words(role.title) <= 5 and heads.count_words(role.plain) >= 8
 
 
 def _days(blocks: Sequence[Block], span: Sequence[int]) -> dict[int, Role]:

@@ -135,3 +135,32 @@ def test_a_diary_of_days_apart_is_an_entry_for_each_of_them() -> None:
     assert first_aid.ends == datetime(2026, 6, 24, 15, 30, tzinfo=UTC)
     worker = entry(found, "Community Development Worker").content
     assert (worker.price, worker.ends) == ("", datetime(2026, 6, 19, 16, tzinfo=UTC))
+
+
+def test_messages_some_with_titles_of_their_own_line_and_some_that_run_in() -> None:
+    found = page("mixed-messages.txt")
+    assert titles(found) == [
+        "Key messages – board meeting 12 May 2026",
+        "Self-neglect",
+        "Modern slavery",
+        "Data dashboard",
+        "Safeguarding Adults Week 16 – 20 November 2026",
+        "Next meeting: 8 September 2026, 10am, County Hall",
+    ]
+    assert {(d.content.kind, d.content.date) for d in found.entries} == {
+        ("key-message", EntryDate(2026, 5, 12))
+    }
+    assert "Action: all agencies" in entry(found, "Self-neglect").content.body
+    week = found.entries[4].content
+    assert (week.starts, week.ends) == (date(2026, 11, 16), date(2026, 11, 20))
+    assert found.entries[5].content.place == "County Hall"
+
+
+def test_what_lies_ahead_starts_then_and_is_dated_as_the_page() -> None:
+    found = page("whats-new.txt")
+    workshop = entry(found, "Trauma-informed practice workshop, 9 June 2026").content
+    assert (workshop.starts, workshop.date) == (date(2026, 6, 9), EntryDate(2026, 5, 5))
+    assert workshop.except_ == ("students",)
+    conference = entry(found, "Exploitation conference, 1 July 2026, The Arena, Bigtown").content
+    assert (conference.starts, conference.place) == (date(2026, 7, 1), "The Arena, Bigtown")
+    assert fate_of(found, "March 2026") == "archive link"

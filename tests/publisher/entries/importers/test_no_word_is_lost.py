@@ -30,7 +30,7 @@ LINES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(LINES, max_size=25))
 def test_no_word_of_a_pasted_text_is_lost(lines: list[str]) -> None:
     text = decode("\n".join(lines).encode(), "page")
@@ -95,7 +95,7 @@ PIECES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=8))
 def test_no_word_of_a_web_page_is_lost(pieces: list[str]) -> None:
     page = decode(("<meta charset=utf-8><body>" + "\n".join(pieces)).encode(), "page")

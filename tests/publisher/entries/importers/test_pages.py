@@ -241,13 +241,3 @@ def test_a_series_of_dated_messages_on_one_page() -> None:
         ("2025-10", "Annual report"),
         ("2025-10", "Scrutiny"),
     ]
-
-
-def test_what_lies_ahead_starts_then_and_is_dated_as_the_page() -> None:
-    found = page("whats-new.txt")
-    workshop = entry(found, "Trauma-informed practice workshop, 9 June 2026").content
-    assert (workshop.starts, workshop.date) == (date(2026, 6, 9), EntryDate(2026, 5, 5))
-    assert workshop.except_ == ("students",)
-    conference = entry(found, "Exploitation conference, 1 July 2026, The Arena, Bigtown").content
-    assert (conference.starts, conference.place) == (date(2026, 7, 1), "The Arena, Bigtown")
-    assert fate_of(found, "March 2026") == "archive link"

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from publisher.cli.serving import listen
 from publisher.errors import Refused
-from publisher.settings import Settings
+from publisher.settings import read_settings
 from tests.support import sites
 from tests.support.serving import free_port
 
@@ -59,9 +59,13 @@ def test_it_answers_until_it_is_asked_to_end_and_then_ends_well(command: str, tm
 
 
 @pytest.mark.parametrize("host", ["300.1.1.1", "192.0.2.1", "no such host"])
-def test_an_address_that_is_not_of_this_machine_is_not_blamed_on_the_port(host: str) -> None:
+def test_an_address_that_is_not_of_this_machine_is_not_blamed_on_the_port(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLISHER_HOST", host)
+    monkeypatch.setenv("PUBLISHER_PORT", str(free_port()))
     with pytest.raises(Refused) as refused:
-        listen(FastAPI(), Settings(host=host, port=free_port()))
+        listen(FastAPI(), read_settings())
     assert str(refused.value).startswith(f"PUBLISHER_HOST: '{host}' is no address of this machine")
 
 

@@ -164,3 +164,10 @@ def test_what_lies_ahead_starts_then_and_is_dated_as_the_page() -> None:
     conference = entry(found, "Exploitation conference, 1 July 2026, The Arena, Bigtown").content
     assert (conference.starts, conference.place) == (date(2026, 7, 1), "The Arena, Bigtown")
     assert fate_of(found, "March 2026") == "archive link"
+
+
+def test_any_label_that_returns_is_none_of_the_titles() -> None:
+    story = "{}\n\nThe lesson: look in the cupboards, and then ask who does the shopping in this house.\n"
+    found = taken("News\n\n" + "\n".join(story.format(name) for name in ("Mr Oak", "Mrs Ash", "Miss Elm")))
+    assert titles(found) == ["Mr Oak", "Mrs Ash", "Miss Elm"]
+    assert all(draft.content.body.startswith("The lesson: look") for draft in found.entries)

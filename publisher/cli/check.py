@@ -21,6 +21,7 @@ from publisher.schedule import Organisation, Publication, Schedule, firings
 from publisher.schedule.addresses import base_address
 from publisher.settings import Settings, read_settings
 from publisher.templating import check_templates, open_templates
+from publisher.web.trial import try_pages
 from subscribers.faults import Fault
 
 # The longest wait between two slots of a rule is a leap year's.
@@ -109,7 +110,7 @@ def _templates(settings: Settings, schedule: Schedule | None, now: datetime) -> 
         return faults
     # A trial is seen by nobody, so its links need no key of this installation.
     links = Links(bootstrap.base_url(settings, schedule), "trial", (b"trial" * 7,))
-    return try_templates(templates, schedule, links, now)
+    return [*try_templates(templates, schedule, links, now), *try_pages(templates, schedule, links, now)]
 
 
 def _print_words(schedule: Schedule, now: datetime) -> None:

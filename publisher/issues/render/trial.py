@@ -22,12 +22,12 @@ def try_templates(templates: Templates, schedule: Schedule, links: Links, now: d
     """
     faults: list[Fault] = []
     forms = {publication.form: publication for publication in schedule.publications.values()}
-    versions = tuple(_version(number, schedule, now) for number in range(1, 7))
+    versions = trial_versions(schedule, now)
     compositions = [
         Composition("trial", versions, tag, form, ()) for tag in LANGUAGES for form in ("html", "text")
     ]
     for publication in forms.values():
-        issue = _issue(publication.key, versions, now)
+        issue = trial_issue(publication.key, versions, now)
         try:
             render(templates, schedule, publication, issue, compositions, links, now)
         except Refused as refused:
@@ -39,6 +39,11 @@ def try_templates(templates: Templates, schedule: Schedule, links: Links, now: d
     except Refused as refused:
         faults += refused.faults
     return list(dict.fromkeys(faults))
+
+
+def trial_versions(schedule: Schedule, now: datetime) -> tuple[Version, ...]:
+    """Six entries made up for a trial, with everything that an entry may have."""
+    return tuple(_version(number, schedule, now) for number in range(1, 7))
 
 
 def _version(number: int, schedule: Schedule, now: datetime) -> Version:
@@ -75,7 +80,8 @@ def _version(number: int, schedule: Schedule, now: datetime) -> Version:
     )
 
 
-def _issue(publication: str, versions: tuple[Version, ...], now: datetime) -> Issue:
+def trial_issue(publication: str, versions: tuple[Version, ...], now: datetime) -> Issue:
+    """An issue made up of them."""
     return Issue(
         id=0,
         publication=publication,

@@ -74,6 +74,27 @@ def test_a_template_that_only_fails_when_it_is_used_is_found(
     assert "issue.txt" in refused(capsys)
 
 
+@pytest.mark.parametrize(
+    "page", sorted(path.name for path in (ROOT / "templates/web").iterdir() if path.name != "parts.html")
+)
+def test_a_page_that_only_fails_when_it_is_shown_is_found(
+    page: str, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "templates/web").mkdir(parents=True)
+    (site / "templates/web" / page).write_text("\n{{ organisatoin.name }}\n")
+    said = refused(capsys)
+    assert f"templates/web/{page}, line 2: 'organisatoin' is undefined. Did you mean 'organisation'?" in said
+
+
+def test_a_mistake_in_what_only_ended_entries_show_is_found(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "templates/web").mkdir(parents=True)
+    parts = (ROOT / "templates/web/parts.html").read_text()
+    (site / "templates/web/parts.html").write_text(parts.replace("entry.expired }}", "entry.expire }}"))
+    assert "parts.html, line " in refused(capsys)
+
+
 def test_the_settings_in_force_are_shown_with_secrets_masked(
     site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,21 +10,25 @@ from functools import cache
 from sqlalchemy import Connection, TextClause, bindparam, text
 
 from publisher.delivery.ledger.rows import moment
+from publisher.delivery.ledger.states import DUE, quoted
 from publisher.delivery.ledger.timing import Timing
 
 
 @dataclass(frozen=True)
 class Reaped:
-    """How many rows came back certainly unsent, became uncertain, are sent again, and were parked."""
+    """How many rows came back certainly unsent, became uncertain, were sent again, parked or cancelled."""
 
     returned: int
     uncertain: int
     resent: int
     parked: int
+    cancelled: int = 0
 
 
 def reap(conn: Connection, *, timing: Timing, parking: Collection[str], now: datetime) -> Reaped:
     """End leases that are over and doubts that are old enough. Doing it twice is doing it once.
+
+    What comes back to a run that was cancelled meanwhile is cancelled: nobody would ever claim it.
 
     parking: publications that would rather miss than repeat: their uncertain ones wait for a person.
     """
@@ -37,7 +41,9 @@ def reap(conn: Connection, *, timing: Timing, parking: Collection[str], now: dat
     counts = {}
     for name, statement in _statements(conn.dialect.name).items():
         counts[name] = conn.execute(statement, parameters).rowcount
-    return Reaped(counts["returned"], counts["uncertain"], counts["resent"], counts["parked"])
+    return Reaped(
+        counts["returned"], counts["uncertain"], counts["resent"], counts["parked"], counts["cancelled"]
+    )
 
 
 @cache
@@ -69,6 +75,8 @@ def _statements(dialect: str) -> dict[str, TextClause]:
             WHERE id IN ({silent.format("in_flight")})""",
         "parked": f"UPDATE delivery SET state = 'parked' WHERE {over} AND {cancelled}",
         "resent": f"UPDATE delivery SET state = 'queued', next_due = :now WHERE {over}",
+        "cancelled": f"""UPDATE delivery SET state = 'cancelled', settled_at = :now
+            WHERE id IN (SELECT id FROM delivery WHERE state IN ({quoted(DUE)}) AND {cancelled} {skip})""",
     }
     return {
         name: text(statement).bindparams(bindparam("parking", expanding=True))

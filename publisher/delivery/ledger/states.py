@@ -37,14 +37,14 @@ NEXT: dict[State, dict[State, str]] = {
         "leased": "claim",
         "suppressed": "claim",
         "expired": "claim",
-        "cancelled": "cancel",
+        "cancelled": "cancel, or reaper where the run was cancelled",
         "accepted": "a late 250",
     },
     "deferred": {
         "leased": "claim",
         "suppressed": "claim",
         "expired": "claim",
-        "cancelled": "cancel",
+        "cancelled": "cancel, or reaper where the run was cancelled",
         "accepted": "a late 250",
     },
     "leased": {

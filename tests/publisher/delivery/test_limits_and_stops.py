@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, text
 
 from publisher.delivery.books import books
@@ -153,6 +154,27 @@ def test_a_cancelled_run_sends_no_more_and_its_books_are_complete(engine: Engine
     with engine.begin() as conn:
         account = books(conn, run_id)
     assert account.complete and account.skipped == {"cancelled": 20}
+
+
+@pytest.mark.parametrize("held", ["leased", "deferred"])
+def test_what_comes_back_to_a_cancelled_run_is_cancelled_too(
+    held: str, engine: Engine, tmp_path: Path
+) -> None:
+    run_id = opened(engine, 5)
+    with engine.begin() as conn:
+        conn.execute(text("UPDATE run SET state = 'cancelled'"))
+        conn.execute(
+            text(
+                "UPDATE delivery SET state = :held, worker = 'dead', token = 1, lease_until = :over WHERE id < 4"
+            ),
+            {"held": held, "over": "2026-01-01 00:00:00.000000"},
+        )
+        if held == "leased":
+            assert cancel(conn, run_id, now=datetime.now(UTC)) == 2
+    assert post(engine, Outbox(tmp_path), letterhead()).accepted == 0
+    with engine.begin() as conn:
+        account = books(conn, run_id)
+    assert account.complete and account.skipped == {"cancelled": 5}
 
 
 def test_failed_ones_are_sent_again_on_the_same_rows_with_the_same_ids(

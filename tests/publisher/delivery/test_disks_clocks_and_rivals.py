@@ -3,6 +3,7 @@
 import itertools
 import os
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
@@ -126,6 +127,24 @@ def test_many_workers_at_once_never_send_the_same_letter(rivals: int, ledger: En
     assert found.none and found.duplicates == 0
 
 
+def freeze_between_pages(process: int, ledger: Engine) -> None:
+    """Stop a worker at a moment when it does not hold the whole file: SQLite would keep everybody out with it."""
+    for _ in range(200):
+        os.kill(process, signal.SIGSTOP)
+        probe = sqlite3.connect(str(ledger.url.database), timeout=0.2, isolation_level=None)
+        try:
+            probe.execute("BEGIN IMMEDIATE")
+            probe.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            os.kill(process, signal.SIGCONT)
+            time.sleep(0.01)
+        else:
+            return
+        finally:
+            probe.close()
+    pytest.fail("the worker never paused between two pages")
+
+
 @pytest.mark.slow
 def test_a_frozen_worker_wakes_up_and_sends_nothing_twice(ledger: Engine, tmp_path: Path) -> None:
     opened(ledger, 400)
@@ -133,7 +152,7 @@ def test_a_frozen_worker_wakes_up_and_sends_nothing_twice(ledger: Engine, tmp_pa
         frozen = subprocess.Popen(command(ledger, sink, 0))
         while len(sink.log) < 20:
             time.sleep(0.01)
-        os.kill(frozen.pid, signal.SIGSTOP)
+        freeze_between_pages(frozen.pid, ledger)
         time.sleep(2 * SHORT.lease.total_seconds())
         subprocess.run(command(ledger, sink, 0), check=True, timeout=60)
         os.kill(frozen.pid, signal.SIGCONT)

@@ -199,10 +199,13 @@ def test_every_invariant_holds_whatever_happens() -> None:
     run_state_machine_as_test(HostileWorld, settings=FEW)
 
 
-@pytest.mark.slow
-def test_every_invariant_holds_over_many_more_worlds() -> None:
+@pytest.mark.parametrize(
+    "worlds",
+    [pytest.param(100, marks=pytest.mark.slow), pytest.param(1_000, marks=pytest.mark.soak)],
+)
+def test_every_invariant_holds_over_many_more_worlds(worlds: int) -> None:
     run_state_machine_as_test(
-        HostileWorld, settings=settings(FEW, max_examples=1_000, stateful_step_count=60)
+        HostileWorld, settings=settings(FEW, max_examples=worlds, stateful_step_count=60)
     )
 
 
@@ -285,7 +288,7 @@ def no_unique_key(patch: pytest.MonkeyPatch) -> None:
 
 def no_fence(patch: pytest.MonkeyPatch) -> None:
     free = [("delivery.token = j.token", "1 = 1"), ("delivery.worker = :worker", ":worker = :worker")]
-    for module, builder in ((intend, "_granting"), (intend, "_refusing"), (settle, "_moving")):
+    for module, builder in ((intend, "_granting"), (intend, "_refusing"), (settle, "_settling")):
         _in_sql(patch, module, builder, *free)
 
 
@@ -339,7 +342,7 @@ def facts_thrown_away_by_the_fence(patch: pytest.MonkeyPatch) -> None:
     _in_sql(
         patch,
         settle,
-        "_moving",
+        "_settling",
         ("(j.state = 'accepted' AND delivery.state IN", "(1 = 0 AND delivery.state IN"),
     )
 

@@ -251,4 +251,4 @@ TestSomeYears.settings = settings(
 class TestManyYears(Year.TestCase):  # type: ignore[misc,valid-type]
     """The same, for long."""
 
-    settings = settings(max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=HEALTH)
+    settings = settings(max_examples=30, stateful_step_count=40, deadline=None, suppress_health_check=HEALTH)

@@ -17,6 +17,9 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufef
 _ASTRAL_FORBIDDEN = re.compile(
     "[" + "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF)) + "]"
 )
+# They turn the order in which letters are shown, beyond the words that hold them: a title could show what it
+# does not say. The marks that text from right to left needs (U+200E, U+200F, U+061C) stay.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
@@ -24,8 +27,13 @@ def clean(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
     text = _SOFT_BREAKS.sub(" ", text)
     text = _FORBIDDEN.sub("", text)
-    text = _ASTRAL_FORBIDDEN.sub("", text)
+    text = unturned(_ASTRAL_FORBIDDEN.sub("", text))
     return unicodedata.normalize("NFC", text)
+
+
+def unturned(text: str) -> str:
+    """`text` without the characters that turn the order in which what follows is shown."""
+    return _TURNING.sub("", text)
 
 
 def normalise(source: bytes, name: str, *, limit: int = MAX_BYTES) -> str:

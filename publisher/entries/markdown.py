@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from publisher.entries.bare_links import link_bare
+from publisher.entries.door import unturned
 from publisher.entries.plain_text import plain
 from publisher.entries.web_address import is_web_address
 from publisher.errors import refuse
@@ -76,7 +77,7 @@ def to_html(markdown: str) -> str:
     html = _reader().renderer.render(tokens, _reader().options, {})
     if len(html) > MAX_HTML:
         raise _too_large("becomes", len(html), MAX_HTML)
-    return clean_html(html).strip()
+    return unturned(clean_html(html)).strip()
 
 
 def clean_html(html: str) -> str:
@@ -89,7 +90,7 @@ def to_text(markdown: str) -> str:
 
     Raises Refused beyond the limits on size and depth.
     """
-    return plain(_read(markdown))
+    return unturned(plain(_read(markdown)))
 
 
 def _read(markdown: str) -> list[Token]:

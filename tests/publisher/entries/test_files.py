@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from publisher.entries.entry import Enclosure, EntryDate, Relation
 from publisher.entries.export import export, write
 from publisher.entries.files import flags, normalise, parse, slug_of, slugify
-from publisher.entries.record import from_record, to_record
+from publisher.entries.markdown import to_html, to_text
+from publisher.entries.record import cleaned, from_record, to_record
 from publisher.errors import Refused
 from tests.publisher.entries.samples import PLAIN, VOCABULARY, contents, file, read
 
@@ -155,6 +156,19 @@ def test_an_except_in_words_stays_and_is_flagged() -> None:
     assert "keeps nobody out" in said[0]
     assert "Did you mean 'education'?" in said[1]
     assert [flag.code for flag in flags(read(date=""), VOCABULARY)] == ["undated"]
+
+
+@pytest.mark.parametrize("turning", ["\u202a", "\u202e", "\u2066", "\u2069"])
+def test_nothing_an_editor_pastes_turns_the_order_of_letters(turning: str) -> None:
+    content = cleaned(
+        read(f"Ring {turning}now. &#x{ord(turning):x};Soon.", title=f"Pay {turning}moc.elpmaxe")
+    )
+    assert content.title == "Pay moc.elpmaxe"
+    assert content.body == f"Ring now. &#x{ord(turning):x};Soon."
+    assert to_html(content.body) == "<p>Ring now. Soon.</p>"
+    assert to_text(content.body) == "Ring now. Soon."
+    assert cleaned(read(title=f'"Pay \\u{ord(turning):04x}moc"')).title == "Pay moc"
+    assert cleaned(read("A \u200eb\u200f.")).body == "A \u200eb\u200f."
 
 
 @given(contents())

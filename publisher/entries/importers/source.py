@@ -1,5 +1,6 @@
 """What an import reads: files, folders and addresses become named bytes of a known form."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,10 @@ OLD_WORD = {
     ".odt": "an OpenDocument text",
     ".pdf": "a PDF",
 }
+# Front matter that was begun: an entry's file whose second line of dashes is missing is no page.
+_LEFT_OPEN = re.compile(
+    rb"(?:\xef\xbb\xbf)?---[ \t]*(?:\r\n?|\n)(?:[^\r\n]+(?:\r\n?|\n))*?(?:title|kind|date)[ \t]*:"
+)
 Fetch = Callable[[str], tuple[bytes, str, str]]
 
 
@@ -110,7 +115,7 @@ def _read(path: Path) -> Source:
         form = "word"
     if form == "text" and _front_matter(data):
         form = "markdown"
-    if form == "markdown" and not _front_matter(data):
+    if form == "markdown" and not (_front_matter(data) or _LEFT_OPEN.match(data)):
         form = "text"
     return Source(name, data, form)
 

@@ -82,6 +82,24 @@ def test_an_entry_under_embargo_says_when_it_is_released(
         assert "They are drafts" not in said
 
 
+def test_front_matter_that_never_ends_is_no_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "open.md"
+    path.write_text("---\r\ntopics: online\r\ntitle: x\r\nkind: update\r\n\r\nThe hall is shut.\r\n")
+    assert typed(str(path)) == 1
+    said = capsys.readouterr().err
+    assert "open.md, line 7: the front matter does not end" in said
+    assert "put a line of three dashes between front matter and text" in said.lower()
+
+
+def test_a_page_that_begins_with_a_rule_is_still_a_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rule.md"
+    path.write_text("---\n\nBees\n\nBees have come to live under the roof of the hall.\n")
+    assert typed(str(path)) == 0
+    assert "Bees" in capsys.readouterr().out
+
+
 def test_a_safety_notice_is_told_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert typed(str(PAGES / "harbour-bulletin.txt"), "--draft") == 0
     said = capsys.readouterr().out

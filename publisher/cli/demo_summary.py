@@ -25,7 +25,7 @@ def summary(engine: Engine, schedule: Schedule, base_url: str, outbox: Path, end
                     func.count(func.distinct(run.c.id)).label("runs"),
                     func.count(delivery.c.id).label("mails"),
                 )
-                .join_from(run, delivery)
+                .join_from(run, delivery, delivery.c.run_id == run.c.id)
                 .where(delivery.c.state == "accepted")
                 .group_by(run.c.publication)
             )

@@ -124,6 +124,8 @@ def _wanted(versions: Sequence[Version], shortened: int, omitted: int) -> frozen
         key = version.entry_id
         names |= {f"group/{version.content.kind}", f"contents/{key}"}
         names.add(f"entry/{key}" if place < whole else f"short/{key}")
+    # One heading over everything would only say again what the mail is.
+    names.add("grouped" if len({version.content.kind for version in kept}) > 1 else "alone")
     if len(versions) > MANY:
         names.add("contents")
     if shortened:

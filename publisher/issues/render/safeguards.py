@@ -12,7 +12,7 @@ from publisher.links import Links
 from publisher.schedule import Organisation
 from publisher.templating.refusals import CODE
 
-PARTS = ("contents", "group", "entry", "short", "shortened", "omitted")
+PARTS = ("contents", "group", "grouped", "alone", "entry", "short", "shortened", "omitted")
 _HIDING = re.compile(
     r"display:none|visibility:hidden|font-size:0(?![.\d])|max-height:0(?![.\d])|opacity:0(?![.\d])"
 )

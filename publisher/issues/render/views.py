@@ -30,7 +30,8 @@ class EntryView:
     """One entry as a mail shows it.
 
     key: names its parts and anchor; `language` is '' where it is the mail's own. `facts` are the parts of its
-    one line; `link` and `link_words` its one link; `page` its page here; html is clean, its headings from h4.
+    one line; `link` and `link_words` its one link; `page` its page here; html is clean, its headings from h4;
+    `html_alone` is the same with headings from h3, for where the title is an h2.
     """
 
     key: str
@@ -41,6 +42,7 @@ class EntryView:
     facts: tuple[str, ...]
     correction: str
     html: Markup
+    html_alone: Markup
     text: str
     link: str
     link_words: str
@@ -83,7 +85,8 @@ def view(version: Version, schedule: Schedule, links: Links, language: Language,
         correction=language.correction.format(note=version.note)
         if version.correction and version.note
         else "",
-        html=_body(version),
+        html=_body(version, one_level_down(version.html)),
+        html_alone=_body(version, version.html),
         text=version.text or content.summary,
         link=_address(content.link) or page,
         link_words=_link_words(content, language, today, schedule),
@@ -117,9 +120,9 @@ def without_images(html: str) -> str:
     return re.sub(r"<img\b[^>]*>", "", html)
 
 
-def _body(version: Version) -> Markup:
-    if version.html:
-        return Markup(without_images(one_level_down(version.html)))  # noqa: S704 - cleaned when it was saved
+def _body(version: Version, html: str) -> Markup:
+    if html:
+        return Markup(without_images(html))  # noqa: S704 - cleaned when it was saved
     summary = version.content.summary
     return Markup("<p>{}</p>").format(summary) if summary else Markup("")
 

@@ -4,6 +4,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,29 @@ def test_a_mail_says_whose_it_is_and_which_issue_before_anything_else() -> None:
     ]
     places = [words.index(said, 100 if said == order[-1] else 0) for said in order]
     assert places == sorted(places)
+
+
+def headings(html: str) -> list[tuple[int, str]]:
+    """Level and words of every heading, in order."""
+    return [(int(level), visible(f"<body{words}")) for level, words in re.findall(r"<h(\d)([^¦]*?)</h", html)]
+
+
+@pytest.mark.parametrize("kinds", [["key-message"], ["key-message", "training"]])
+def test_a_group_s_heading_stands_only_where_there_are_several(kinds: list[str]) -> None:
+    versions = [
+        version(replace(one.content, kind=kinds[n % len(kinds)], body=f"{one.content.body}\n\n# More"), n)
+        for n, one in enumerate(sample(["key-message"], 4), 1)
+    ]
+    mail = rendered(versions)[0]
+    several = len(kinds) > 1
+    for part in (visible(mail.html), mail.text):
+        assert ("Training" in part) == several
+        assert len(re.findall("Key messages(?! from)", part)) == several
+    levels = [level for level, _ in headings(mail.html)]
+    assert levels[:3] == [1, 2, 3]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert {words: level for level, words in headings(mail.html)}["More"] == (4 if several else 3)
+    assert "Start with the child’s day" in [words for _, words in headings(mail.html)]
 
 
 def test_every_mail_has_what_answers_today() -> None:

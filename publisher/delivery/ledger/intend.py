@@ -9,7 +9,8 @@ from functools import cache
 from sqlalchemy import Connection, TextClause, text
 
 from publisher.delivery.ledger.nouns import Intent
-from publisher.delivery.ledger.rows import moment, packed, rows_as
+from publisher.delivery.ledger.rows import moment, moment_for, packed, rows_as
+from publisher.delivery.ledger.together import Together
 
 COLUMNS = {
     "id": "int",
@@ -33,37 +34,30 @@ SAME_BYTES = "AND (delivery.body_hash IS NULL OR delivery.body_hash = j.body_has
 
 
 def intend(
-    conn: Connection,
-    worker: str,
-    intents: Sequence[Intent],
-    *,
-    now: datetime,
-    again: bool = False,
-) -> frozenset[int]:
-    """Write `in_flight` where the dot may go out; the ids granted. Durable only once the caller committed.
+    block: Together, worker: str, intents: Sequence[Intent], *, now: datetime, again: bool = False
+) -> list[int]:
+    """Write `in_flight` where the dot may go out; the ids granted, known at the end of the block.
 
-    What is refused leaves the worker's hands: its reader has left (suppressed), its run was cancelled or
-    paused, its bytes would differ from those of an earlier try (poisoned), or its lease is over.
+    Durable only once the caller committed. Whatever is not granted must be refused by `refuse`.
     again: the same intents may have been committed before an answer was lost; no dot has gone since.
     """
     if not intents:
+        return []
+    parameters = {"rows": packed(intents), "now": moment_for(block.dialect, now), "worker": worker}
+    return block.do(_granting(block.dialect, again), parameters)
+
+
+def refuse(conn: Connection, worker: str, refused: Sequence[Intent], *, now: datetime) -> frozenset[int]:
+    """Take what was not granted out of the worker's hands; the runs among them that are not sending now.
+
+    Its reader has left (suppressed), its run was cancelled or paused, its bytes would differ from those
+    of an earlier try (poisoned), or its lease is over.
+    """
+    if not refused:
         return frozenset()
-    parameters = {
-        "rows": packed(intents),
-        "now": moment(conn, now),
-        "worker": worker,
-    }
-    granted = frozenset(row.id for row in conn.execute(_granting(conn.dialect.name, again), parameters))
-    if len(granted) < len(intents):
-        parameters["rows"] = packed(intent for intent in intents if intent.id not in granted)
-        for statement in _refusing(conn.dialect.name):
-            conn.execute(statement, parameters)
-    return granted
-
-
-def stopped_runs(conn: Connection, intents: Sequence[Intent]) -> frozenset[int]:
-    """The runs of these deliveries that are not sending (any more)."""
-    parameters = {"rows": packed(intents)}
+    parameters = {"rows": packed(refused), "now": moment(conn, now), "worker": worker}
+    for statement in _refusing(conn.dialect.name):
+        conn.execute(statement, parameters)
     return frozenset(row.id for row in conn.execute(_stopped(conn.dialect.name), parameters))
 
 

@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 
 from publisher.delivery.ledger.claim import Claimed, Wanted, claim, renew
 from publisher.delivery.ledger.halt import halt
-from publisher.delivery.ledger.intend import intend, stopped_runs
+from publisher.delivery.ledger.intend import intend, refuse
 from publisher.delivery.ledger.lanes import allow, note
 from publisher.delivery.ledger.nouns import Claim, Intent, Result
 from publisher.delivery.ledger.reap import Reaped, reap
 from publisher.delivery.ledger.settle import settle
 from publisher.delivery.ledger.timing import Timing
+from publisher.delivery.ledger.together import together
 from publisher.delivery.transports.transport import Ask, Notice
 
 
@@ -73,16 +74,20 @@ def write(conn: Connection, clerk: Clerk, page: Page, *, again: bool = False) ->
     again: the page may have been committed before without our learning of it.
     """
     now, timing = page.now, clerk.timing
-    settle(conn, clerk.worker, page.results, now=now)
     if page.renewals:
         renew(conn, clerk.worker, page.renewals, timing=timing, now=now)
     for run_id, reason in page.halts.items():
         halt(conn, run_id, reason, now=now)
     note(conn, page.notices, now=now)
     allowed = allow(conn, page.asks, now=now)
-    granted = intend(conn, clerk.worker, page.intents, now=now, again=again)
+    granted: frozenset[int] = frozenset()
+    if page.results or page.intents:
+        with together(conn) as block:
+            settle(block, clerk.worker, page.results)
+            allowed_to_go = intend(block, clerk.worker, page.intents, now=now, again=again)
+        granted = frozenset(allowed_to_go)
     refused = [asked for asked in page.intents if asked.id not in granted]
-    stopped = stopped_runs(conn, refused) if refused else frozenset()
+    stopped = refuse(conn, clerk.worker, refused, now=now)
     reaped = reap(conn, timing=timing, parking=clerk.parking, now=now) if page.reap else None
     claimed = Claimed(0, ())
     if page.claim:

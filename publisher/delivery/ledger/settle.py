@@ -3,14 +3,14 @@
 # ruff: noqa: S608 - statements are put together from constants of this package only
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import TextClause, text
 
 from publisher.delivery.ledger.nouns import Result
-from publisher.delivery.ledger.rows import moment, moment_for, packed, rows_as
+from publisher.delivery.ledger.rows import moment_for, packed, rows_as
 from publisher.delivery.ledger.states import DOUBT, DUE, HELD, TERMINAL, quoted
+from publisher.delivery.ledger.together import Together
 
 COLUMNS = {
     "id": "int",
@@ -28,7 +28,7 @@ COLUMNS = {
 LONGEST_TEXT = 500
 
 
-def settle(conn: Connection, worker: str, results: Sequence[Result], *, now: datetime) -> None:
+def settle(block: Together, worker: str, results: Sequence[Result]) -> None:
     """Write results and their attempts. Doing it twice is doing it once.
 
     A 250 is kept whoever holds the row by now; anything else moves the row only under its own token.
@@ -36,14 +36,13 @@ def settle(conn: Connection, worker: str, results: Sequence[Result], *, now: dat
     """
     if not results:
         return
-    dialect = conn.dialect.name
+    dialect = block.dialect
     parameters = {
         "rows": packed([_written(result, dialect) for result in results]),
-        "now": moment(conn, now),
         "worker": worker,
     }
-    conn.execute(_moving(dialect), parameters)
-    conn.execute(_recording(dialect), parameters)
+    for statement in _settling(dialect):
+        block.do(statement, parameters)
 
 
 def _written(result: Result, dialect: str) -> tuple[object, ...]:
@@ -63,13 +62,21 @@ def _written(result: Result, dialect: str) -> tuple[object, ...]:
 
 
 @cache
-def _moving(dialect: str) -> TextClause:
+def _settling(dialect: str) -> tuple[TextClause, ...]:
+    """Only PostgreSQL can record and move in one statement, which reads the rows once."""
+    rows = rows_as("j", COLUMNS, dialect)
+    if dialect == "sqlite":
+        return text(rows + _moving()), text(rows + _recording())
+    return (text(f"{rows}, recorded AS ({_recording()}) {_moving()}"),)
+
+
+def _moving() -> str:
     new_state = """CASE
         WHEN j.state = 'accepted' THEN 'accepted'
         WHEN delivery.state = 'uncertain' THEN 'queued'
         WHEN j.state = 'uncertain' AND (delivery.uncertain_count > 0 OR j.park = 1) THEN 'parked'
         ELSE j.state END"""
-    return text(f"""{rows_as("j", COLUMNS, dialect)}
+    return f"""
         UPDATE delivery SET
             state = {new_state},
             next_due = CASE WHEN j.state IN ({quoted(DUE)}) OR delivery.state = 'uncertain'
@@ -84,13 +91,12 @@ def _moving(dialect: str) -> TextClause:
             (j.state = 'accepted' AND delivery.state IN ({quoted((*DUE, *HELD, *DOUBT))}))
             OR (delivery.token = j.token AND delivery.state IN ({quoted(HELD)}) AND delivery.worker = :worker)
             OR (delivery.token = j.token AND delivery.state = 'uncertain'
-                AND j.state IN ('deferred', 'rejected', 'queued')))""")
+                AND j.state IN ('deferred', 'rejected', 'queued')))"""
 
 
-@cache
-def _recording(dialect: str) -> TextClause:
-    return text(f"""{rows_as("j", COLUMNS, dialect)}
+def _recording() -> str:
+    return """
         INSERT INTO attempt (delivery_id, n, worker, started_at, ended_at, outcome, code, text)
         SELECT id, token, :worker, started_at, ended_at, state, NULLIF(code, ''), NULLIF(text, '')
         FROM j WHERE recorded = 1
-        ON CONFLICT DO NOTHING""")
+        ON CONFLICT DO NOTHING"""

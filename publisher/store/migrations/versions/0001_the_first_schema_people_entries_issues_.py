@@ -433,9 +433,9 @@ def upgrade() -> None:
     op.create_table(
         "delivery",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=True, comment="empty for a service mail"),
-        sa.Column("issue_id", sa.Integer(), nullable=True),
-        sa.Column("edition_id", sa.Integer(), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True, comment="run.id; empty for a service mail"),
+        sa.Column("issue_id", sa.Integer(), nullable=True, comment="issue.id"),
+        sa.Column("edition_id", sa.Integer(), nullable=True, comment="edition.id"),
         sa.Column("subscriber_id", sa.Integer(), nullable=True),
         sa.Column("subscription_id", sa.Integer(), nullable=True),
         sa.Column("service_mail_id", sa.Integer(), nullable=True),
@@ -472,9 +472,6 @@ def upgrade() -> None:
         sa.Column("last_code", sa.String(length=12), nullable=True),
         sa.Column("last_text", sa.Text(), nullable=True),
         sa.Column("settled_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_delivery_edition_id")),
-        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_delivery_issue_id")),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_delivery_run_id")),
         sa.ForeignKeyConstraint(
             ["service_mail_id"], ["service_mail.id"], name=op.f("fk_delivery_service_mail_id")
         ),
@@ -484,7 +481,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("issue_id", "subscriber_id", name=op.f("uq_delivery_issue_id_subscriber_id")),
-        sa.UniqueConstraint("service_mail_id", name=op.f("uq_delivery_service_mail_id")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index(
@@ -514,6 +510,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'rejected'"),
             postgresql_where=sa.text("state = 'rejected'"),
+        )
+        batch_op.create_index(
+            "uq_delivery_service_mail_id",
+            ["service_mail_id"],
+            unique=True,
+            sqlite_where=sa.text("service_mail_id IS NOT NULL"),
+            postgresql_where=sa.text("service_mail_id IS NOT NULL"),
         )
 
     op.create_table(
@@ -634,6 +637,11 @@ def downgrade() -> None:
     op.drop_table("issue_entry")
     op.drop_table("edition_choice")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_delivery_service_mail_id",
+            sqlite_where=sa.text("service_mail_id IS NOT NULL"),
+            postgresql_where=sa.text("service_mail_id IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_delivery_refused",
             sqlite_where=sa.text("state = 'rejected'"),

@@ -1,12 +1,17 @@
 """Verified TLS or nothing; no password in the clear; what a relay does not offer is not used."""
 
 import datetime as dt
+import ipaddress
 import ssl
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from sqlalchemy import text
 
 from publisher.delivery.transports.smtp.relay import Relay, read_relays
@@ -50,9 +55,27 @@ def test_mail_goes_over_verified_tls_and_signs_in(
     assert postroom.states() == {"accepted": 40}
 
 
+def self_signed() -> ssl.SSLContext:
+    """A server whose certificate nobody vouches for but itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(x509.random_serial_number())
+    made = made.not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=1))
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    made = made.add_extension(x509.SubjectAlternativeName([address]), critical=False)
+    signed = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return context(trustme.LeafCert(secret, signed, []))
+
+
 CERTIFICATES: dict[str, Callable[[trustme.CA], ssl.SSLContext]] = {
     "expired": lambda ca: context(ca.issue_cert("127.0.0.1", not_before=PAST, not_after=PAST)),
     "of another name": lambda ca: context(ca.issue_cert("other.example.org")),
+    "signed by itself": lambda ca: self_signed(),
     "of a strange authority": lambda ca: context(trustme.CA().issue_cert("127.0.0.1")),
 }
 
@@ -70,6 +93,37 @@ def test_a_certificate_that_is_not_right_sends_nothing_and_says_why(
         postroom.post(sink, security="starttls", ca=authority[1])
         assert not sink.log and sink.met["mail"] == 0
     assert postroom.states() == {"queued": 3} and "certificate" in caplog.text
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_relay_that_knows_only_tls_1_0_gets_nothing(
+    security: str,
+    authority: tuple[trustme.CA, str],
+    postroom: Postroom,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    opened(postroom.engine, 3)
+    old = context(authority[0].issue_cert("127.0.0.1"))
+    old.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning):
+        old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1
+    with Sink(tmp_path, tls=old, implicit=security == "tls") as sink:
+        postroom.post(sink, security=security, ca=authority[1], user="board", password="s3cret-canary")
+        assert not sink.log and sink.met["auth"] == sink.met["mail"] == 0
+    assert postroom.states() == {"queued": 3} and "SSL" in caplog.text
+
+
+def test_what_is_said_in_the_clear_before_tls_begins_is_not_believed(
+    authority: tuple[trustme.CA, str], postroom: Postroom, tmp_path: Path
+) -> None:
+    opened(postroom.engine, 3)
+    injected = "220 Ready\r\n250-sink.example.org\r\n250 SIZE 1\r\n535 5.7.8 no"
+    tls = context(authority[0].issue_cert("127.0.0.1"))
+    with Sink(tmp_path, [Trick("starttls", "garbage", injected)], tls=tls) as sink:
+        postroom.post(sink, security="starttls", ca=authority[1], user="board", password="s3cret-canary")
+        assert reconcile(postroom.engine, sink.log).none
+    assert postroom.states() == {"accepted": 3}
 
 
 @pytest.mark.parametrize("how", ["not offered", "refused"])

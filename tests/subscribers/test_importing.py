@@ -130,6 +130,7 @@ def test_a_bad_row_says_what_where_and_how_to_mend_it(
     assert words in said
 
 
+@pytest.mark.slow
 def test_a_bad_address_on_line_40001_spoils_no_other_row(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         pytest.skip("size is tried on one kind of database")

@@ -250,6 +250,7 @@ def test_a_page_of_people_who_left_does_not_end_a_run(engine: Engine, tmp_path: 
     assert account.states == {"suppressed": 1_000, "accepted": 100} and account.complete
 
 
+@pytest.mark.slow
 def test_an_alert_does_not_wait_behind_a_long_issue(engine: Engine, tmp_path: Path) -> None:
     opened(engine, 3_000)
     with engine.begin() as conn:

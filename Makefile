@@ -46,10 +46,10 @@ images: .venv/ready-dev ## Take the README's pictures, while `make run` serves.
 	$(PY) -m tests.support.portraits
 
 lock: .venv/uv ## Lock the dependencies anew, none younger than a week.
-	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	$(UV) pip compile -q --universal --generate-hashes \
 	  --python-version 3.11 --exclude-newer "$$(date -u -d '7 days ago' +%F)" --custom-compile-command "make lock" \
 	  --extra build pyproject.toml -o requirements.lock
-	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	$(UV) pip compile -q --universal --generate-hashes \
 	  --python-version 3.11 --exclude-newer "$$(date -u -d '7 days ago' +%F)" --custom-compile-command "make lock" \
 	  --extra build --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 

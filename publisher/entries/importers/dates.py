@@ -6,23 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812 - `date` is a field here
 
+from publisher.entries import dates
 from publisher.entries.entry import EntryDate
 from publisher.entries.importers.times import LONGEST_LINE, find_times
 
-NAMES = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+NAMES = [name.lower() for name in dates.MONTHS]
 MONTHS = {name: n for n, name in enumerate(NAMES, 1)} | {name[:3]: n for n, name in enumerate(NAMES, 1)}
 MONTHS["sept"] = 9
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}

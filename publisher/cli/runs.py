@@ -11,6 +11,7 @@ from publisher.cli.saying import columns, say, say_json
 from publisher.cli.site import Site, open_site
 from publisher.delivery.books import Books, books, who
 from publisher.delivery.feedback.account import account
+from publisher.delivery.progress import progress_words
 from publisher.entries.words import counted
 from publisher.errors import refuse
 from publisher.issues.issue import read as read_issue
@@ -66,6 +67,8 @@ def show(
         _show(conn, site, run)
         if run.issue_id is not None and run.opened_at is not None:
             say(f"{in_words(kept)}.")
+            if run.state in ("sending", "paused"):
+                say(f"{progress_words(kept, run.opened_at, now=site.now)}.")
             if uncertain := kept.states.get("uncertain", 0) + kept.states.get("parked", 0):
                 say(f"Uncertain whether delivered: {uncertain}.")
             _say_who(conn, run, WORDS if people else WORDS[1:])

@@ -58,7 +58,7 @@ def _reader() -> MarkdownIt:
     # The depth is counted by us, because the reader would leave out without a word what lies deeper.
     reader = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_DEPTH + 2})
     # Every address is read as a link here: `_safe` decides which may stay, and keeps the words of the others.
-    reader.validateLink = lambda url: True  # type: ignore[method-assign]
+    reader.validateLink = lambda url: True  # type: ignore[method-assign] # the library's own hook
     return reader.enable(["table", "strikethrough"])
 
 

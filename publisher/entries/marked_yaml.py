@@ -92,7 +92,7 @@ def _check(event: yaml.Event, where: str, depth: int) -> None:
         )
     if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
         raise refuse(
-            f"the YAML tag {event.tag} is not read",  # type: ignore[attr-defined]
+            f"the YAML tag {event.tag} is not read",  # type: ignore[attr-defined] # its stubs leave it out
             where=where,
             mend="write the plain value",
             code="yaml_tag",

@@ -84,7 +84,7 @@ def test_bytes_go_in_and_bytes_come_out() -> None:
 def test_one_that_takes_too_long_is_ended(parser: object) -> None:
     began = time.monotonic()
     with pytest.raises(Refused, match=r"took more than 1\.5 seconds") as caught:
-        confined(parser, b"", what="page", limits=SHORT)  # type: ignore[arg-type]
+        confined(parser, b"", what="page", limits=SHORT)  # type: ignore[arg-type] # the parser is made to misbehave
     assert time.monotonic() - began < 4
     assert code_of(caught) == "parser_limits"
 
@@ -97,7 +97,7 @@ def test_one_that_takes_too_much_memory_is_ended() -> None:
 @pytest.mark.parametrize("parser", [flood, crash])
 def test_one_that_floods_or_crashes_is_told_as_broken(parser: object) -> None:
     with pytest.raises(Refused) as caught:
-        confined(parser, b"", what="page", limits=SHORT)  # type: ignore[arg-type]
+        confined(parser, b"", what="page", limits=SHORT)  # type: ignore[arg-type] # the parser is made to misbehave
     assert code_of(caught) == "parser_limits"
 
 
@@ -117,7 +117,7 @@ def test_a_refusal_comes_through_as_it_is() -> None:
 def test_it_has_no_network_no_files_and_no_programs(parser: object, tmp_path: Path) -> None:
     target = tmp_path / "written"
     with pytest.raises(Refused, match="PermissionError"):
-        confined(parser, str(target).encode(), what="page")  # type: ignore[arg-type]
+        confined(parser, str(target).encode(), what="page")  # type: ignore[arg-type] # the parser is made to misbehave
     assert not target.exists()
 
 

@@ -70,7 +70,7 @@ def server() -> Iterator[Server]:
 
 def code(url: str, look_up: Callable[[str, int], Sequence[str]] | None = None) -> str:
     with pytest.raises(Refused) as caught:
-        fetch(url, seconds=3, **({"look_up": look_up} if look_up else {}))  # type: ignore[arg-type]
+        fetch(url, seconds=3, **({"look_up": look_up} if look_up else {}))  # type: ignore[arg-type] # what is given differs from call to call
     return caught.value.faults[0].code
 
 

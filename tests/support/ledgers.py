@@ -142,4 +142,4 @@ def opened(engine: Engine, count: int, now: datetime | None = None, **given: obj
     """A database with `count` readers and one run for them all; the run's id."""
     with engine.begin() as conn:
         readers(conn, count, choices=int(str(given.get("choices", 1))))
-        return open_run(conn, now or datetime.now(UTC), **given)  # type: ignore[arg-type]
+        return open_run(conn, now or datetime.now(UTC), **given)  # type: ignore[arg-type] # what is given differs from call to call

@@ -42,7 +42,7 @@ class Prepared:
     def hash(self, values: Sequence[bytes]) -> "_Hash":
         """The hash of the whole with `values` in its slots; it may be added to."""
         hashed = self.begun.copy()
-        hashed.update(b"".join([part if type(part) is bytes else values[part] for part in self.rest]))  # type: ignore[index]
+        hashed.update(b"".join([part if type(part) is bytes else values[part] for part in self.rest]))  # type: ignore[index] # as in pattern
         return hashed
 
 

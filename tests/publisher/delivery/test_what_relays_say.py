@@ -42,7 +42,7 @@ TABLE = [
 def test_the_reply_table_stands_as_written(
     step: str, said: str, state: str, counted: bool, lane: str
 ) -> None:
-    verdict = judge(step, Reply(int(said[:3]), said[4:]))  # type: ignore[arg-type]
+    verdict = judge(step, Reply(int(said[:3]), said[4:]))  # type: ignore[arg-type] # the step is a parameter of the test
     assert (verdict.outcome.state, verdict.outcome.counted, verdict.lane) == (state, counted, lane)
 
 

@@ -35,7 +35,7 @@ def read(body: str = "Ring the front door.\n", **keys: str) -> Content:
 
 _line = st.text(max_size=40).map(lambda text: " ".join(clean(text).split()))
 _lines = _line.filter(bool)
-_moments = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+_moments = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
 _days = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 _either = st.none() | _moments | _days
 _slugs = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,3}", fullmatch=True)

@@ -138,7 +138,7 @@ def test_what_is_owed_is_told_by_batch_with_the_moment_of_the_next_look(
         run_id = run_of(conn, now, count=4, batch_size=1)
         for batch, state in states.items():
             conn.execute(
-                text(f"UPDATE delivery SET state = {state} WHERE batch = :batch").bindparams(  # noqa: S608
+                text(f"UPDATE delivery SET state = {state} WHERE batch = :batch").bindparams(  # noqa: S608 - words of this test
                     **({"lease": lease} if ":lease" in state else {}),
                     **({"doubt": doubt} if ":doubt" in state else {}),
                     batch=batch,

@@ -87,7 +87,7 @@ def test_a_database_that_restarts_is_waited_for(mode: str, tmp_path: Path) -> No
         with workers(engine, sink, 2) as both:
             run_id = opened_with_jobs(engine, READERS)
             for share in (5, 2):
-                wait_for(lambda share=share: len(sink.log) > READERS // share)  # type: ignore[misc]
+                wait_for(lambda share=share: len(sink.log) > READERS // share)  # type: ignore[misc] # a default in a lambda
                 server.do("restart", mode)
             wait_for(lambda: complete(engine, run_id))
             found = reconcile(engine, sink.log)

@@ -248,7 +248,7 @@ TestSomeYears.settings = settings(
 
 
 @pytest.mark.slow
-class TestManyYears(Year.TestCase):  # type: ignore[misc,valid-type]
+class TestManyYears(Year.TestCase):  # type: ignore[misc,valid-type] # hypothesis makes the class
     """The same, for long."""
 
     settings = settings(max_examples=30, stateful_step_count=40, deadline=None, suppress_health_check=HEALTH)

@@ -17,7 +17,7 @@ from tests.support.sink import Sink, Trick
 
 def look(sink: Sink, **given: object) -> dict[str, str]:
     """What was said, as verdict by sentence; nothing was sent."""
-    relay = Relay("127.0.0.1", sink.port, timeouts=QUICK, **given)  # type: ignore[arg-type]
+    relay = Relay("127.0.0.1", sink.port, timeouts=QUICK, **given)  # type: ignore[arg-type] # what is given differs from call to call
     looked = look_at(relay, "ours.example.org")
     assert sink.log == []
     return {remark.what: remark.verdict for remark in looked.remarks}

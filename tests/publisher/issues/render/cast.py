@@ -104,4 +104,4 @@ def compositions(versions: Sequence[Version], choices: Sequence[Choice]) -> list
 
 def choosing(number: int, *audiences: str, **changes: str) -> Choice:
     """A choice of these audiences, all topics."""
-    return replace(EVERYBODY, id=number, audiences=frozenset(audiences), **changes)  # type: ignore[arg-type]
+    return replace(EVERYBODY, id=number, audiences=frozenset(audiences), **changes)  # type: ignore[arg-type] # what is given differs from call to call

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sink import free_port
+from benchmarks.ports import free_port
 
 PROGRAMS = Path("/usr/lib/postgresql")
 

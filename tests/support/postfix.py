@@ -23,6 +23,8 @@ from tempfile import mkdtemp
 
 import trustme
 
+from benchmarks.ports import free_port
+
 USER, PASSWORD = "publisher", "correct horse battery staple"
 PATIENCE = 20.0
 
@@ -213,12 +215,6 @@ def _write(server: MailServer, refusing: int, lmtp: int) -> None:
     (home / "etc" / "master.cf").write_text(MASTER.format(port=server.port))
     (home / "dovecot.conf").write_text(DOVECOT.format(imap=server.imap_port, **names))
     (home / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait_for(port: int) -> None:

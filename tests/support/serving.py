@@ -1,6 +1,5 @@
 """An application on a real port of this machine, for readers and browsers."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -8,13 +7,6 @@ from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
-
-
-def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -2,9 +2,8 @@
 
 import shutil
 import ssl
-import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from email import message_from_bytes
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
+from benchmarks.sink import smtp_sink
 from publisher.delivery.feedback.doors.polling import poll
 from publisher.delivery.feedback.hearing import hear
 from publisher.delivery.feedback.reading import read_report
@@ -24,7 +24,7 @@ from publisher.store.tables import delivery
 from publisher.web.app import create
 from subscribers.tables import subscriber, subscription
 from tests.support.newsroom import Newsroom, newsroom
-from tests.support.postfix import PASSWORD, USER, MailServer, free_port, mail_server
+from tests.support.postfix import PASSWORD, USER, MailServer, mail_server
 
 pytestmark = [
     pytest.mark.postfix,
@@ -32,27 +32,9 @@ pytestmark = [
 ]
 
 
-@contextmanager
-def refusing() -> Iterator[int]:
-    """A server that knows nobody."""
-    port = free_port()
-    command = [
-        "smtp-sink",
-        "-u",
-        "nobody",
-        "-f",
-        "RCPT",
-        "-B",
-        "550 5.1.1 nobody of that name",
-        f"127.0.0.1:{port}",
-        "10",
-    ]
-    sink = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        yield port
-    finally:
-        sink.terminate()
-        sink.wait(5)
+def refusing() -> AbstractContextManager[int]:
+    """A server that knows nobody; its port."""
+    return smtp_sink("-f", "RCPT", "-B", "550 5.1.1 nobody of that name")
 
 
 @pytest.fixture(scope="module")

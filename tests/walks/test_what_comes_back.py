@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlalchemy import Engine, select
 
+from benchmarks.ports import free_port
 from publisher.clock.reports import reports
 from publisher.delivery.dkim import rsa_signer
 from publisher.delivery.message.letterhead import letterhead
@@ -23,7 +24,7 @@ from publisher.store.tables import event
 from subscribers.tables import subscriber, subscription
 from tests.publisher.delivery.test_dkim import pem, record
 from tests.support.newsroom import Newsroom, newsroom
-from tests.support.postfix import MailServer, free_port, mail_server
+from tests.support.postfix import MailServer, mail_server
 from tests.walks.test_a_real_mail_server import refusing, relay_url
 
 pytestmark = [

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
+from benchmarks.ports import free_port
 from publisher.cli.serving import listen
 from publisher.errors import Refused
 from publisher.settings import read_settings
 from tests.support import sites
-from tests.support.serving import free_port
 
 
 def started(command: str, folder: Path, port: int) -> subprocess.Popen[str]:

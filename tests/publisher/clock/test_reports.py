@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, update
 
+from benchmarks.ports import free_port
 from publisher.clock.reports import Mailbox, ear, reports
 from publisher.delivery.feedback.account import account
 from publisher.delivery.feedback.report import Kind
@@ -18,7 +19,6 @@ from publisher.runs.run import all_runs
 from publisher.store.tables import delivery, event, service_mail, subscriber, subscription
 from tests.publisher.delivery.feedback.test_reading import TOKEN, dsn
 from tests.support.newsroom import Newsroom, newsroom
-from tests.support.postfix import free_port
 
 MINUTE = timedelta(minutes=1)
 

@@ -10,13 +10,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, select
 
+from benchmarks.ports import free_port
 from publisher.entries import stamps, versions
 from publisher.templating import open_templates
 from publisher.web import create
 from subscribers.tables import subscription
 from tests.publisher.web.conftest import freeze, subscribe
 from tests.support import databases, sites
-from tests.support.serving import free_port, serving
+from tests.support.serving import serving
 from tests.support.sites import content, publish
 
 ARGUMENTS = [

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from benchmarks.ports import free_port
 from publisher.templating import open_templates
 from publisher.web import create
 from tests.support import sites
-from tests.support.serving import free_port, serving
+from tests.support.serving import serving
 from tests.support.sites import content, publish
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import trustme
 
+from benchmarks.ports import free_port
 from publisher.cli import main
 from publisher.delivery.setup.asking import Ask
 from publisher.delivery.setup.relay import look_at
 from publisher.delivery.transports.smtp.relay import Relay
 from tests.publisher.delivery.conftest import QUICK
-from tests.support.postfix import free_port
 from tests.support.sink import Sink, Trick
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from publisher import cli
 from publisher.bootstrap import open_database
+from publisher.runs.run import put, step
 from publisher.settings import read_settings
 from tests.support import sites
 
@@ -96,6 +97,20 @@ def test_publishing_twice_sends_nothing_twice(type_: Terminal, tmp_path: Path) -
     assert len(outbox(tmp_path)) == before
     assert "2 due = 2 sent + 0 waiting + 0 failed + 0 skipped" in type_("runs show 1")
     assert json.loads(type_("runs show 1 --json"))["books"]["sent"] == 2
+
+
+def test_publishing_by_hand_ends_the_run_that_waited_for_a_word(type_: Terminal) -> None:
+    engine, passed = open_database(read_settings()), datetime.now(UTC) - timedelta(hours=3)
+    with engine.begin() as conn:
+        run = put(conn, publication="weekly", slot="late", slot_at=passed, fires_at=passed, now=passed)
+        assert run is not None
+        assert step(conn, run, "asking", of=("planned",), by="clock", reason="It is late.", now=passed)
+    engine.dispose()
+    type_("publish weekly --yes")
+    runs = {run["slot"]: run for run in json.loads(type_("runs list --json"))}
+    late = runs.pop("late")
+    assert (late["state"], late["reason"]) == ("folded", "a run by hand took what was due")
+    assert [run["state"] for run in runs.values()] == ["sent"]
 
 
 def test_an_issue_by_its_sheet_from_draft_to_inbox(type_: Terminal, tmp_path: Path) -> None:

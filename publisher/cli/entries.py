@@ -14,6 +14,7 @@ from publisher.cli.entry_views import as_json, lines_of, state_of
 from publisher.cli.options import As, Json, commands
 from publisher.cli.saying import columns, say, say_json
 from publisher.entries import files, reading, stamps, versions
+from publisher.entries.door import line
 from publisher.entries.entry import Version
 from publisher.entries.export import export as file_of
 from publisher.entries.kinds import KINDS
@@ -84,8 +85,8 @@ def show(slug: Slug, as_document: Json = False) -> None:
     if as_document:
         say_json(as_json(version, word, past))
         return
-    for line in lines_of(version, word, past, schedule.vocabulary, now):
-        say(line)
+    for row in lines_of(version, word, past, schedule.vocabulary, now):
+        say(row)
 
 
 @app.command(short_help="Open an entry in $EDITOR; save its next version.")
@@ -128,7 +129,7 @@ def edit(
                 content,
                 source,
                 now=datetime.now(UTC),
-                by=" ".join(name.split()),
+                by=line(name),
                 correction_note=correction,
             )
     except Refused as refused:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from publisher.entries.door import line
 from publisher.errors import refuse
 from publisher.issues.approval import CLOCK
 
@@ -32,7 +33,7 @@ def commands(help: str) -> typer.Typer:
 
 def name_of(given: str) -> str:
     """Who acts, of what --as was given. Raises Refused when nobody is named."""
-    words = " ".join(given.split())
+    words = line(given)
     if not words or words.casefold() == CLOCK:
         raise refuse("nobody is named", where="--as", mend="say who you are: --as NAME", code="no_name")
     return words

@@ -31,6 +31,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def line(text: str) -> str:
+    """`text` as one clean line: what people say in a few words, a note or a reason."""
+    return " ".join(clean(text).split())
+
+
 def unturned(text: str) -> str:
     """`text` without the characters that turn the order in which what follows is shown."""
     return _TURNING.sub("", text)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, select, update
 
 from publisher.entries import reading
+from publisher.entries.door import line
 from publisher.entries.entry import Version
 from publisher.entries.vocabulary import Vocabulary
 from publisher.errors import refuse
@@ -73,7 +74,7 @@ def withdraw(conn: Connection, slug: str, reason: str, now: datetime) -> Version
     Raises Refused for an unknown entry or without a reason.
     """
     kept = _locked(conn, slug)
-    words = " ".join(reason.split())
+    words = line(reason)
     if not words:
         raise refuse(
             f"no reason is given for withdrawing '{slug}'", mend="say why in one sentence", code="no_reason"

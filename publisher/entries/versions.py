@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from publisher.entries import reading
-from publisher.entries.door import clean
+from publisher.entries.door import clean, line
 from publisher.entries.entry import Content, Version
 from publisher.entries.export import write
 from publisher.entries.files import checked_slug
@@ -47,7 +47,7 @@ def save(
     if last is not None and last.hash == digest and last.content == record:
         return reading.known(conn, content.slug)
     _refuse_withdrawn(kept)
-    note = " ".join(correction_note.split())
+    note = line(correction_note)
     corrects = bool(note) and kept.released_at is not None
     correction = kept.correction + corrects
     version_id = conn.scalar(

@@ -142,6 +142,29 @@ def test_what_is_withdrawn_stays_as_a_tombstone_with_its_reason(engine: Engine, 
     assert _save(engine, now).number == 1
 
 
+# A NUL, a terminal's escape, an override of the reading order, a line separator, letters that NFC joins.
+SAID = ("It\0 was\x1b[2K \u202egnorw\u202c,\u2028cafe\u0301\ufeff.\r\n", "It was[2K gnorw, caf\u00e9.")
+
+
+def test_a_note_and_a_reason_come_in_by_the_same_door_as_a_text(engine: Engine, now: datetime) -> None:
+    said, kept = SAID
+    _save(engine, now)
+    with engine.begin() as conn:
+        stamps.release(conn, "bruises", now)
+    assert _save(engine, now, note=said, body="Corrected.").note == kept
+    with engine.begin() as conn:
+        with pytest.raises(Refused, match="no reason"):
+            stamps.withdraw(conn, "bruises", "\0\u202e\x07", now)
+        assert stamps.withdraw(conn, "bruises", said, now).withdrawn_reason == kept
+
+
+def test_a_note_of_nothing_but_control_characters_is_no_correction(engine: Engine, now: datetime) -> None:
+    _save(engine, now)
+    with engine.begin() as conn:
+        stamps.release(conn, "bruises", now)
+    assert _save(engine, now, note="\0\u202e\x07", body="Two.").correction == 0
+
+
 def test_a_draft_withdrawn_is_never_public(engine: Engine, now: datetime) -> None:
     _save(engine, now, release=(now + LATER).isoformat())
     with engine.begin() as conn:

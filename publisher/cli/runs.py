@@ -1,6 +1,8 @@
 """publisher runs: list runs, show their books, answer and steer them."""
 
-from typing import Annotated
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, TypeVar
 
 import typer
 from sqlalchemy import Connection
@@ -17,9 +19,12 @@ from publisher.errors import refuse
 from publisher.issues.issue import read as read_issue
 from publisher.runs import steering
 from publisher.runs.closing import in_words
+from publisher.runs.decision import Decision
 from publisher.runs.events import events
 from publisher.runs.letters import answers
 from publisher.runs.run import Run, all_runs, read
+
+Done = TypeVar("Done")
 
 app = commands("List runs, show their books, answer and steer them.")
 
@@ -103,7 +108,7 @@ def answer(
         publication = site.publication(run.publication)
         steering.answer(conn, publication, run, verdict, by=by, now=site.now)
     if send:
-        bootstrap.must_be_ours(site.settings, site.schedule, site.engine)
+        bootstrap.may_send(site.settings, site.schedule, site.engine)
         jobs.fire(site.engine, site.press, [publication], now=site.now)
     _say_now(site, number)
 
@@ -112,9 +117,7 @@ def answer(
 def pause(number: Number, name: As = "", reason: Reason = "") -> None:
     """Stop sending; what is in flight ends by itself."""
     site = open_site()
-    with site.engine.begin() as conn:
-        run = steering.known(conn, number)
-        steering.pause(conn, run, by=name_of(name), reason=reason, now=site.now)
+    _steered(site, number, steering.pause, name, reason)
     _say_now(site, number)
 
 
@@ -122,9 +125,7 @@ def pause(number: Number, name: As = "", reason: Reason = "") -> None:
 def resume(number: Number, name: As = "", reason: Reason = "") -> None:
     """Go on with a paused run, or let a held one go."""
     site = open_site()
-    with site.engine.begin() as conn:
-        run = steering.known(conn, number)
-        steering.resume(conn, run, by=name_of(name), reason=reason, now=site.now)
+    _steered(site, number, steering.resume, name, reason)
     _say_now(site, number)
 
 
@@ -132,9 +133,7 @@ def resume(number: Number, name: As = "", reason: Reason = "") -> None:
 def cancel(number: Number, name: As = "", reason: Reason = "") -> None:
     """End a run for good; what has not gone yet stays unsent."""
     site = open_site()
-    with site.engine.begin() as conn:
-        run = steering.known(conn, number)
-        stopped = steering.cancel(conn, run, by=name_of(name), reason=reason, now=site.now)
+    stopped = _steered(site, number, steering.cancel, name, reason)
     say(f"{counted(stopped, 'unsent message is', 'unsent messages are')} cancelled.")
     _say_now(site, number)
 
@@ -143,14 +142,20 @@ def cancel(number: Number, name: As = "", reason: Reason = "") -> None:
 def resend_failed(number: Number, name: As = "", reason: Reason = "") -> None:
     """Owe what failed once more, with the same Message-ID."""
     site = open_site()
-    by = name_of(name)
-    if not reason.strip():
-        raise refuse("no reason is given", where="--reason", mend="say why in a few words", code="no_reason")
-    with site.engine.begin() as conn:
-        run = steering.known(conn, number)
-        publication = site.publication(run.publication)
-        count = steering.resend_failed(conn, site.press, publication, run, by=by, reason=reason, now=site.now)
+    count = _steered(site, number, partial(_resend_failed, site), name, reason)
     say(f"{counted(count, 'message is', 'messages are')} owed again; `publisher post` sends them.")
+
+
+def _steered(
+    site: Site, number: int, act: Callable[[Connection, Run, Decision], Done], name: str, reason: str
+) -> Done:
+    """What `act` makes of the run, in a transaction of its own."""
+    with site.engine.begin() as conn:
+        return act(conn, steering.known(conn, number), site.decision(name, reason))
+
+
+def _resend_failed(site: Site, conn: Connection, run: Run, decision: Decision) -> int:
+    return steering.resend_failed(conn, site.press, site.publication(run.publication), run, decision)
 
 
 def _show(conn: Connection, site: Site, run: Run) -> None:

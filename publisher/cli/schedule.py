@@ -5,12 +5,11 @@ from typing import Annotated
 
 import typer
 
-from publisher.cli.options import As, Json, Key, Reason, commands, name_of
+from publisher.cli.options import As, Json, Key, Reason, commands
 from publisher.cli.saying import columns, say, say_json
-from publisher.cli.site import open_site
+from publisher.cli.site import Site, open_site
 from publisher.runs import slots, steering
 from publisher.runs.planning import plan
-from publisher.runs.run import of_slot
 
 app = commands("List the coming slots; hold, skip or move one.")
 
@@ -75,15 +74,7 @@ def hold(publication: Key, slot: SlotName, reason: Reason = "", name: As = "") -
     """Hold a slot until somebody resumes it; later slots go on and take what is due."""
     site = open_site()
     with site.engine.begin() as conn:
-        run = slots.hold(
-            conn,
-            site.publication(publication),
-            site.schedule.organisation,
-            slot,
-            by=name_of(name),
-            reason=reason,
-            now=site.now,
-        )
+        run = slots.hold(conn, _named(site, publication, slot), site.decision(name, reason))
     say(
         f"The slot {run.slot} of {publication} is held. "
         f"Let it go: publisher schedule resume {publication} {run.slot}"
@@ -95,11 +86,9 @@ def resume(publication: Key, slot: SlotName, name: As = "") -> None:
     """Let a held slot go: at its moment, or at once when that has passed."""
     site = open_site()
     with site.engine.begin() as conn:
-        plan(conn, site.publication(publication), site.schedule.organisation, now=site.now)
-        run = of_slot(conn, publication, slot)
-        if run is None:
-            run = slots.row(conn, site.publication(publication), site.schedule.organisation, slot, site.now)
-        steering.resume(conn, run, by=name_of(name), now=site.now)
+        named = _named(site, publication, slot)
+        plan(conn, named.publication, named.organisation, now=site.now)
+        steering.resume(conn, slots.row(conn, named, now=site.now), site.decision(name))
     say(f"The slot {slot} of {publication} may go.")
 
 
@@ -108,15 +97,7 @@ def skip(publication: Key, slot: SlotName, reason: Reason = "", name: As = "") -
     """Leave a slot out; what is due stays due for the next one."""
     site = open_site()
     with site.engine.begin() as conn:
-        run = slots.skip(
-            conn,
-            site.publication(publication),
-            site.schedule.organisation,
-            slot,
-            by=name_of(name),
-            reason=reason,
-            now=site.now,
-        )
+        run = slots.skip(conn, _named(site, publication, slot), site.decision(name, reason))
     say(f"The slot {run.slot} of {publication} is skipped; what is due waits for the next one.")
 
 
@@ -131,14 +112,10 @@ def move(
     """Let a slot fire at another moment that is still to come."""
     site = open_site()
     with site.engine.begin() as conn:
-        run = slots.move(
-            conn,
-            site.publication(publication),
-            site.schedule.organisation,
-            slot,
-            site.moment(to, "--to"),
-            by=name_of(name),
-            reason=reason,
-            now=site.now,
-        )
+        moment = site.moment(to, "--to")
+        run = slots.move(conn, _named(site, publication, slot), moment, site.decision(name, reason))
     say(f"The slot {run.slot} of {publication} fires on {site.words(run.fires_at)}.")
+
+
+def _named(site: Site, publication: str, slot: str) -> slots.Named:
+    return slots.Named(site.publication(publication), site.schedule.organisation, slot)

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from publisher import bootstrap
+from publisher.cli.options import name_of
+from publisher.entries.door import line
 from publisher.entries.words import stamp_words
 from publisher.errors import refuse
 from publisher.issues.press import Press
+from publisher.runs.decision import Decision
 from publisher.schedule import Publication, Schedule
 from publisher.schedule.slots import instant
 from publisher.settings import Settings, read_settings
@@ -49,6 +52,10 @@ class Site:
             ) from None
         zone = self.schedule.organisation.zone
         return read.astimezone(UTC) if read.tzinfo else instant(read, zone)
+
+    def decision(self, name: str, reason: str = "") -> Decision:
+        """What a person decides now, of what --as and --reason were given. Raises Refused without a name."""
+        return Decision(name_of(name), line(reason), self.now)
 
     def words(self, moment: datetime) -> str:
         """A moment in local words: 'Thursday 3 September 2026, 8.30am'."""

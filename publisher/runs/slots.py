@@ -1,11 +1,14 @@
 """SQL: what people do to coming slots: hold, skip, move, with a name and a reason; and the list of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, update
 
 from publisher.errors import refuse
+from publisher.runs.decision import Decision
 from publisher.runs.events import note
 from publisher.runs.planning import coming, insert_slot, slot_named
 from publisher.runs.run import WAITING, Run, all_runs, of_slot, read, step
@@ -27,6 +30,15 @@ class Coming:
     run_id: int | None
 
 
+@dataclass(frozen=True)
+class Named:
+    """A slot as people name it, 2026-09-03T08:30: of which publication, by whose calendar."""
+
+    publication: Publication
+    organisation: Organisation
+    name: str
+
+
 def listed(
     conn: Connection, publication: Publication, organisation: Organisation, *, now: datetime, until: datetime
 ) -> list[Coming]:
@@ -45,81 +57,47 @@ def listed(
     return sorted(found, key=lambda one: (one.fires_at, one.slot))
 
 
-def hold(
-    conn: Connection,
-    publication: Publication,
-    organisation: Organisation,
-    slot: str,
-    *,
-    by: str,
-    reason: str,
-    now: datetime,
-) -> Run:
+def hold(conn: Connection, named: Named, decision: Decision) -> Run:
     """Hold a slot until somebody resumes it. Raises Refused for a slot that is none or has gone."""
-    run = row(conn, publication, organisation, slot, now)
-    why, of = _why(by, reason), ("planned", "held")
-    _must(step(conn, run, "held", of=of, by=by, reason=why, waits_for="person", now=now), run)
-    return _again(conn, run)
+    run = row(conn, named, now=decision.now)
+    return _put(conn, run, "held", ("planned", "held"), decision, waits_for="person")
 
 
-def skip(
-    conn: Connection,
-    publication: Publication,
-    organisation: Organisation,
-    slot: str,
-    *,
-    by: str,
-    reason: str,
-    now: datetime,
-) -> Run:
+def skip(conn: Connection, named: Named, decision: Decision) -> Run:
     """Leave a slot out; what is due stays due for the next one. Raises Refused as `hold` does."""
-    run = row(conn, publication, organisation, slot, now)
-    _must(step(conn, run, "skipped", of=WAITING, by=by, reason=_why(by, reason), now=now, closed_at=now), run)
-    return _again(conn, run)
+    run = row(conn, named, now=decision.now)
+    return _put(conn, run, "skipped", WAITING, decision, closed_at=decision.now)
 
 
-def move(
-    conn: Connection,
-    publication: Publication,
-    organisation: Organisation,
-    slot: str,
-    to: datetime,
-    *,
-    by: str,
-    reason: str,
-    now: datetime,
-) -> Run:
+def move(conn: Connection, named: Named, to: datetime, decision: Decision) -> Run:
     """Let a slot fire at another moment to come (`to`, aware). Raises Refused as `hold` does."""
-    if to <= now:
+    if to <= decision.now:
         raise refuse(
             "a slot can only be moved to a moment that is still to come", where="--to", code="in_the_past"
         )
-    run = row(conn, publication, organisation, slot, now)
+    run = row(conn, named, now=decision.now)
     moved = conn.execute(
         update(runs)
         .where(runs.c.id == run.id, runs.c.state.in_(WAITING))
-        .values(
-            fires_at=to, moved_why=f"moved by {_why(by, reason)}", state="planned", waits_for="", reason=""
-        )
+        .values(fires_at=to, moved_why=f"moved by {decision.words}", state="planned", waits_for="", reason="")
     )
     _must(moved.rowcount == 1, run)
-    note(conn, run.id, "moved", by=by, reason=reason, now=now)
+    note(conn, run.id, "moved", by=decision.by, reason=decision.reason, now=decision.now)
     return _again(conn, run)
 
 
-def row(
-    conn: Connection, publication: Publication, organisation: Organisation, name: str, now: datetime
-) -> Run:
+def row(conn: Connection, named: Named, *, now: datetime) -> Run:
     """The row of a slot, made if it has none. Raises Refused for a slot that is none or has passed."""
-    present = of_slot(conn, publication.key, name)
+    key = named.publication.key
+    present = of_slot(conn, key, named.name)
     if present is not None:
         return present
-    slot = _slot(publication, organisation, name, now)
-    made = insert_slot(conn, slot, now=now)
-    return made or _must_be(of_slot(conn, publication.key, name))
+    made = insert_slot(conn, _slot(named, now), now=now)
+    return made or _must_be(of_slot(conn, key, named.name))
 
 
-def _slot(publication: Publication, organisation: Organisation, name: str, now: datetime) -> Slot:
+def _slot(named: Named, now: datetime) -> Slot:
+    publication, organisation, name = named.publication, named.organisation, named.name
     known = [slot.nominal for slot in coming(publication, organisation, now=now)[:20]]
     try:
         near = datetime.fromisoformat(name).replace(tzinfo=organisation.zone)
@@ -135,11 +113,10 @@ def _slot(publication: Publication, organisation: Organisation, name: str, now: 
     return slot
 
 
-def _why(by: str, reason: str) -> str:
-    words = " ".join(reason.split())
-    if not words:
-        raise refuse("no reason is given", where="--reason", mend="say why in a few words", code="no_reason")
-    return f"{by}: {words}"
+def _put(conn: Connection, run: Run, state: str, of: Collection[str], decision: Decision, **more: Any) -> Run:
+    by, now = decision.by, decision.now
+    _must(step(conn, run, state, of=of, by=by, reason=decision.words, now=now, **more), run)
+    return _again(conn, run)
 
 
 def _must(done: bool, run: Run) -> None:

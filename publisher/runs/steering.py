@@ -12,6 +12,7 @@ from publisher.issues.approval import call_back as call_issue_back
 from publisher.issues.issue import Issue
 from publisher.issues.press import Press
 from publisher.runs.alerts import let_go
+from publisher.runs.decision import Decision
 from publisher.runs.opening import approved_issue, life_until
 from publisher.runs.run import WAITING, Run, all_runs, read, step
 from publisher.runs.settling import drop
@@ -42,9 +43,8 @@ def answer(
     if verdict == "drop":
         drop(conn, publication, run, by=by, reason=f"{by} decided so", now=now)
     elif verdict == "fold":
-        _stepped(
-            conn, run, "folded", WAITING, by, f"{by} left what is due to the next slot", now, closed_at=now
-        )
+        decision = Decision(by, f"{by} left what is due to the next slot", now)
+        _stepped(conn, run, "folded", WAITING, decision, closed_at=now)
     else:
         if publication.form != "digest" and approved_issue(conn, publication, run, now=now) is None:
             raise refuse(
@@ -52,43 +52,48 @@ def answer(
                 mend=f"see `publisher issues show {publication.key}`",
                 code="not_approved",
             )
-        _stepped(conn, run, "planned", WAITING, by, f"{by} said to send it", now, waits_for="answered")
+        decision = Decision(by, f"{by} said to send it", now)
+        _stepped(conn, run, "planned", WAITING, decision, waits_for="answered")
 
 
-def pause(conn: Connection, run: Run, *, by: str, reason: str, now: datetime) -> None:
+def pause(conn: Connection, run: Run, decision: Decision) -> None:
     """Stop sending; what is in flight ends by itself."""
-    _stepped(conn, run, "paused", ("sending",), by, reason, now)
+    _stepped(conn, run, "paused", ("sending",), decision)
 
 
-def resume(conn: Connection, run: Run, *, by: str, reason: str = "", now: datetime) -> None:
+def resume(conn: Connection, run: Run, decision: Decision) -> None:
     """Go on with a paused run; a held one may fire at its moment again (at once, when that is past)."""
     if run.state == "held" and run.waits_for == "person":
-        waits_for = "answered" if run.fires_at <= now else ""
-        _stepped(conn, run, "planned", ("held",), by, reason, now, waits_for=waits_for)
+        waits_for = "answered" if run.fires_at <= decision.now else ""
+        _stepped(conn, run, "planned", ("held",), decision, waits_for=waits_for)
     else:
-        _stepped(conn, run, "sending", ("paused",), by, reason, now)
+        _stepped(conn, run, "sending", ("paused",), decision)
 
 
-def cancel(conn: Connection, run: Run, *, by: str, reason: str, now: datetime) -> int:
+def cancel(conn: Connection, run: Run, decision: Decision) -> int:
     """End a run; what no worker holds yet is not sent. How many deliveries that were."""
-    open_ = ("sending", "paused")
+    open_, now = ("sending", "paused"), decision.now
     if run.state in WAITING and run.issue_id is not None:
-        let_go(conn, run, by=by, reason=reason, now=now)
+        let_go(conn, run, by=decision.by, reason=decision.reason, now=now)
         return 0
-    _stepped(conn, run, "cancelled", (*WAITING, *open_), by, reason, now, closed_at=now)
+    _stepped(conn, run, "cancelled", (*WAITING, *open_), decision, closed_at=now)
     return steer.cancel(conn, run.id, now=now) if run.state in open_ else 0
 
 
 def resend_failed(
-    conn: Connection, press: Press, publication: Publication, run: Run, *, by: str, reason: str, now: datetime
+    conn: Connection, press: Press, publication: Publication, run: Run, decision: Decision
 ) -> int:
-    """Owe what failed once more, on the same rows; how many. Raises Refused when nothing failed."""
+    """Owe what failed once more, on the same rows; how many.
+
+    Raises Refused when nothing failed, or without a reason.
+    """
+    decision.must_say_why()
     if run.state not in ("sent with failures", "sending", "paused"):
         raise refuse(f"run {run.id} is {run.state}: nothing of it failed", code="nothing_failed")
-    life = life_until(publication, press.schedule.organisation, now=now)
-    count = steer.resend_failed(conn, run.id, life_until=life, now=now)
+    life = life_until(publication, press.schedule.organisation, now=decision.now)
+    count = steer.resend_failed(conn, run.id, life_until=life, now=decision.now)
     if count and run.state == "sent with failures":
-        _stepped(conn, run, "sending", ("sent with failures",), by, reason, now, closed_at=None)
+        _stepped(conn, run, "sending", ("sent with failures",), decision, closed_at=None)
     return count
 
 
@@ -105,14 +110,11 @@ def _stepped(
     run: Run,
     state: str,
     of: Collection[str],
-    by: str,
-    reason: str,
-    now: datetime,
-    *,
-    waits_for: str = "",
-    **stamps: Any,
+    decision: Decision,
+    **more: Any,
 ) -> None:
-    if not step(conn, run, state, of=of, by=by, reason=reason, waits_for=waits_for, now=now, **stamps):
+    by, reason, now = decision.by, decision.reason, decision.now
+    if not step(conn, run, state, of=of, by=by, reason=reason, now=now, **more):
         raise refuse(
             f"run {run.id} is {run.state}, so it cannot be {STEERED.get(state, state)}",
             mend=f"see `publisher runs show {run.id}`",

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from publisher.delivery.books import books
 from publisher.errors import Refused
 from publisher.runs import slots, steering
+from publisher.runs.decision import Decision
 from publisher.runs.run import Run
 from tests.support.newsroom import Newsroom, at, newsroom
 
@@ -31,7 +32,7 @@ def test_a_held_slot_waits_for_the_person_not_for_the_clock(room: Newsroom) -> N
     assert room.carried("weekly") == []
     [run] = [run for run in room.runs("weekly") if run.slot == SLOT]
     with room.engine.begin() as conn:
-        steering.resume(conn, run, by="Tom", now=room.now)
+        steering.resume(conn, run, tom(room))
     room.later(minutes=1)
     assert room.carried("weekly") == [["news"]]
 
@@ -54,16 +55,7 @@ def test_a_skipped_slot_loses_nothing(room: Newsroom) -> None:
 def test_a_moved_slot_fires_once_at_its_new_moment_and_says_who_moved_it(room: Newsroom) -> None:
     publication, organisation = room.publication("weekly"), room.press.schedule.organisation
     with room.engine.begin() as conn:
-        slots.move(
-            conn,
-            publication,
-            organisation,
-            SLOT,
-            at("2026-09-04 10:00"),
-            by="Tom",
-            reason="a strike",
-            now=room.now,
-        )
+        slots.move(conn, named(room), at("2026-09-04 10:00"), tom(room, "a strike"))
     room.go_to("2026-09-03 07:30")
     assert room.carried("weekly") == []
     with room.engine.begin() as conn:
@@ -86,17 +78,17 @@ def test_an_unknown_slot_is_refused_with_the_nearest_one(room: Newsroom) -> None
 
 def test_a_slot_is_not_steered_without_a_reason(room: Newsroom) -> None:
     with pytest.raises(Refused, match="reason"):
-        do(room, slots.skip, SLOT, reason=" ")
+        do(room, slots.skip, SLOT, reason="")
 
 
 def test_a_paused_run_sends_nothing_and_resumed_it_sends_all(room: Newsroom) -> None:
     room.go_to("2026-09-03 07:30")
     [run] = [run for run in room.runs("weekly") if run.state == "sending"]
     with room.engine.begin() as conn:
-        steering.pause(conn, run, by="Tom", reason="a wrong date", now=room.now)
+        steering.pause(conn, run, tom(room, "a wrong date"))
     assert [mail for mail in room.post() if "@example.org" in mail["To"]] == []
     with room.engine.begin() as conn:
-        steering.resume(conn, steering.known(conn, run.id), by="Tom", now=room.now)
+        steering.resume(conn, steering.known(conn, run.id), tom(room))
     room.later(minutes=10)
     assert len([mail for mail in room.post() if "@example.org" in mail["To"]]) == 2
     assert room.states("weekly") == ["sent"]
@@ -106,23 +98,23 @@ def test_a_cancelled_run_keeps_balanced_books(room: Newsroom) -> None:
     room.go_to("2026-09-03 07:30")
     [run] = [run for run in room.runs("weekly") if run.state == "sending"]
     with room.engine.begin() as conn:
-        assert steering.cancel(conn, run, by="Tom", reason="a wrong date", now=room.now) == 2
+        assert steering.cancel(conn, run, tom(room, "a wrong date")) == 2
     assert [mail for mail in room.post() if "@example.org" in mail["To"]] == []
     with room.engine.begin() as conn:
         kept = books(conn, run.id)
     assert (kept.due, kept.waiting, kept.skipped) == (2, 0, {"cancelled": 2})
     with room.engine.begin() as conn, pytest.raises(Refused, match="cancelled"):
-        steering.pause(conn, steering.known(conn, run.id), by="Tom", reason="again", now=room.now)
+        steering.pause(conn, steering.known(conn, run.id), tom(room, "again"))
+
+
+def named(room: Newsroom, slot: str = SLOT) -> slots.Named:
+    return slots.Named(room.publication("weekly"), room.press.schedule.organisation, slot)
+
+
+def tom(room: Newsroom, reason: str = "") -> Decision:
+    return Decision("Tom", reason, room.now)
 
 
 def do(room: Newsroom, verb: Callable[..., Run], slot: str, *, reason: str = "a strike") -> None:
     with room.engine.begin() as conn:
-        verb(
-            conn,
-            room.publication("weekly"),
-            room.press.schedule.organisation,
-            slot,
-            by="Tom",
-            reason=reason,
-            now=room.now,
-        )
+        verb(conn, named(room, slot), tom(room, reason))

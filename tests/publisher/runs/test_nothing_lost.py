@@ -21,6 +21,7 @@ from publisher.issues.due import due, takes
 from publisher.issues.issue import open_issues
 from publisher.runs import slots, steering
 from publisher.runs.ahead import next_moment
+from publisher.runs.decision import Decision
 from publisher.runs.run import all_runs
 from publisher.schedule import Publication
 from publisher.store.tables import issue, issue_entry
@@ -168,12 +169,16 @@ class Year(RuleBasedStateMachine):
                 run for run in all_runs(conn, publication=key, states=("planned",)) if run.fires_at > now
             ]
             for run in coming[:1]:
+                named, decision = (
+                    slots.Named(publication, organisation, run.slot),
+                    Decision("Tom", "fog", now),
+                )
                 if act == "move":
                     to = run.fires_at + timedelta(hours=30)
-                    slots.move(conn, publication, organisation, run.slot, to, by="Tom", reason="fog", now=now)
+                    slots.move(conn, named, to, decision)
                 else:
                     verb = slots.hold if act == "hold" else slots.skip
-                    verb(conn, publication, organisation, run.slot, by="Tom", reason="fog", now=now)
+                    verb(conn, named, decision)
 
     @rule(verdict=st.sampled_from(["send", "fold"]))
     def answer(self, verdict: steering.Answer) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from publisher.runs import slots
+from publisher.runs.decision import Decision
 from publisher.runs.planning import GONE
 from tests.support import sites
 from tests.support.newsroom import Newsroom, at, newsroom
@@ -35,10 +36,9 @@ def coming(room: Newsroom) -> dict[str, tuple[str, str]]:
 
 
 def move_to_the_afternoon(room: Newsroom) -> None:
-    publication, organisation = room.publication("weekly"), room.press.schedule.organisation
-    moment = at("2026-09-03 14:00")
+    named = slots.Named(room.publication("weekly"), room.press.schedule.organisation, SLOT)
     with room.engine.begin() as conn:
-        slots.move(conn, publication, organisation, SLOT, moment, by="Tom", reason="A meeting.", now=room.now)
+        slots.move(conn, named, at("2026-09-03 14:00"), Decision("Tom", "A meeting.", room.now))
 
 
 def test_a_slot_that_the_schedule_no_longer_has_is_skipped_and_comes_back_with_it(room: Newsroom) -> None:

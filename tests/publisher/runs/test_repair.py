@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from publisher.runs import by_hand, slots
+from publisher.runs.decision import Decision
 from publisher.store.tables import delivery, issue, service_mail
 from tests.support.newsroom import Newsroom, newsroom
 
@@ -59,8 +60,9 @@ def test_the_office_hears_of_trouble_even_when_its_own_letter_cannot_be_set(room
 
 def test_a_run_by_hand_ends_those_whose_moment_has_passed(room: Newsroom) -> None:
     publication, organisation = room.publication("weekly"), room.press.schedule.organisation
+    named = slots.Named(publication, organisation, "2026-09-03T08:30")
     with room.engine.begin() as conn:
-        slots.hold(conn, publication, organisation, "2026-09-03T08:30", by="Tom", reason="Ill.", now=room.now)
+        slots.hold(conn, named, Decision("Tom", "Ill.", room.now))
     room.go_to("2026-09-03 09:00")
     with room.engine.begin() as conn:
         made = by_hand.make_run(conn, publication, fires_at=room.now, by="Tom", now=room.now)

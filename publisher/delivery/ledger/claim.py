@@ -135,7 +135,7 @@ def _leasing(dialect: str, service: bool, batch: bool, alone: bool) -> TextClaus
 def _in_order(dialect: str) -> str:
     """Oldest due first. PostgreSQL goes batch by batch, as its index does: it would sort the whole run."""
     if dialect == "sqlite":
-        return "ORDER BY next_due, id LIMIT :limit"
+        return "ORDER BY next_due, batch, id LIMIT :limit"
     return "ORDER BY batch, next_due, id LIMIT :limit FOR UPDATE SKIP LOCKED"
 
 

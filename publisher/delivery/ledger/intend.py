@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy import Connection, TextClause, text
 
 from publisher.delivery.ledger.nouns import Intent
-from publisher.delivery.ledger.rows import moment, moment_for, packed, rows_as
+from publisher.delivery.ledger.rows import Over, moment, moment_for, packed, rows_as
 from publisher.delivery.ledger.together import Together
 
 COLUMNS = {
@@ -43,8 +43,8 @@ def intend(
     """
     if not intents:
         return []
-    parameters = {"rows": packed(intents), "now": moment_for(block.dialect, now), "worker": worker}
-    return block.do(_granting(block.dialect, again), parameters)
+    parameters = {"now": moment_for(block.dialect, now), "worker": worker}
+    return block.do(_granting(again), intents, parameters)
 
 
 def refuse(conn: Connection, worker: str, refused: Sequence[Intent], *, now: datetime) -> frozenset[int]:
@@ -69,15 +69,16 @@ def _stopped(dialect: str) -> TextClause:
 
 
 @cache
-def _granting(dialect: str, again: bool) -> TextClause:
+def _granting(again: bool) -> Over:
     states = "IN ('leased', 'in_flight')" if again else "= 'leased'"
-    return text(f"""{rows_as("j", COLUMNS, dialect)}
+    body = f"""
         UPDATE delivery SET state = 'in_flight', intent_at = :now,
             address = COALESCE(delivery.address, j.address), name = COALESCE(delivery.name, j.name),
             message_id = COALESCE(delivery.message_id, j.message_id),
             body_hash = COALESCE(delivery.body_hash, j.body_hash)
         FROM j WHERE {MAY_GO} {SAME_BYTES} AND delivery.state {states} AND delivery.worker = :worker
-        RETURNING delivery.id""")
+        RETURNING delivery.id"""
+    return Over("j", tuple(COLUMNS.items()), body)
 
 
 @cache

@@ -5,26 +5,24 @@
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import TextClause, text
-
 from publisher.delivery.ledger.nouns import Result
-from publisher.delivery.ledger.rows import moment_for, packed, rows_as
+from publisher.delivery.ledger.rows import Over, moment_for
 from publisher.delivery.ledger.states import DOUBT, DUE, HELD, TERMINAL, quoted
 from publisher.delivery.ledger.together import Together
 
-COLUMNS = {
-    "id": "int",
-    "token": "int",
-    "state": "text",
-    "code": "text",
-    "text": "text",
-    "started_at": "at",
-    "ended_at": "at",
-    "next_due": "at",
-    "counted": "int",
-    "recorded": "int",
-    "park": "int",
-}
+COLUMNS = (
+    ("id", "int"),
+    ("token", "int"),
+    ("state", "text"),
+    ("code", "text"),
+    ("text", "text"),
+    ("started_at", "at"),
+    ("ended_at", "at"),
+    ("next_due", "at"),
+    ("counted", "int"),
+    ("recorded", "int"),
+    ("park", "int"),
+)
 LONGEST_TEXT = 500
 
 
@@ -37,12 +35,9 @@ def settle(block: Together, worker: str, results: Sequence[Result]) -> None:
     if not results:
         return
     dialect = block.dialect
-    parameters = {
-        "rows": packed([_written(result, dialect) for result in results]),
-        "worker": worker,
-    }
-    for statement in _settling(dialect):
-        block.do(statement, parameters)
+    rows = [_written(result, dialect) for result in results]
+    for over in _settling(dialect):
+        block.do(over, rows, {"worker": worker})
 
 
 def _written(result: Result, dialect: str) -> tuple[object, ...]:
@@ -62,12 +57,11 @@ def _written(result: Result, dialect: str) -> tuple[object, ...]:
 
 
 @cache
-def _settling(dialect: str) -> tuple[TextClause, ...]:
+def _settling(dialect: str) -> tuple[Over, ...]:
     """Only PostgreSQL can record and move in one statement, which reads the rows once."""
-    rows = rows_as("j", COLUMNS, dialect)
     if dialect == "sqlite":
-        return text(rows + _moving()), text(rows + _recording())
-    return (text(f"{rows}, recorded AS ({_recording()}) {_moving()}"),)
+        return Over("j", COLUMNS, _moving()), Over("j", COLUMNS, _recording())
+    return (Over("j", COLUMNS, f", recorded AS ({_recording()}) {_moving()}"),)
 
 
 def _moving() -> str:

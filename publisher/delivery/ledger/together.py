@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, TextClause
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+
+from publisher.delivery.ledger.rows import Over, Rows, packed, spelled_for_postgresql, spelled_for_sqlite
+
+AT_ONCE = 1_000  # rows: SQLite takes at most 32,766 values in one statement
 
 
 class Together(Protocol):
@@ -14,8 +17,8 @@ class Together(Protocol):
 
     dialect: str
 
-    def do(self, statement: TextClause, parameters: Mapping[str, object]) -> list[int]:
-        """Have the statement done. The first column of what it returns is in the list after the block."""
+    def do(self, over: Over, rows: Rows, parameters: Mapping[str, object]) -> list[int]:
+        """Have it done over `rows`. The first column of what it returns is in the list after the block."""
 
 
 @contextmanager
@@ -41,20 +44,25 @@ class _OneByOne:
     def __init__(self, conn: Connection) -> None:
         self.dialect, self._conn = conn.dialect.name, conn
 
-    def do(self, statement: TextClause, parameters: Mapping[str, object]) -> list[int]:
-        done = self._conn.execute(statement, parameters)
-        return [row[0] for row in done] if done.returns_rows else []
+    def do(self, over: Over, rows: Rows, parameters: Mapping[str, object]) -> list[int]:
+        found: list[int] = []
+        for start in range(0, len(rows), AT_ONCE):
+            statement, values = spelled_for_sqlite(over, rows[start : start + AT_ONCE], parameters)
+            done = self._conn.exec_driver_sql(statement, values)
+            found += [row[0] for row in done] if done.returns_rows else []
+        return found
 
 
 class _Pipeline:
     def __init__(self, conn: Connection) -> None:
-        self.dialect, self._conn = conn.dialect.name, conn
+        self.dialect = conn.dialect.name
         self.raw: Any = conn.connection.driver_connection
         self._asked: list[tuple[Any, list[int]]] = []
 
-    def do(self, statement: TextClause, parameters: Mapping[str, object]) -> list[int]:
+    def do(self, over: Over, rows: Rows, parameters: Mapping[str, object]) -> list[int]:
         found: list[int] = []
-        self._asked.append((self.raw.execute(_written(statement, self._conn.dialect), parameters), found))
+        asked = self.raw.execute(spelled_for_postgresql(over), {"rows": packed(rows), **parameters})
+        self._asked.append((asked, found))
         return found
 
     def read(self) -> None:
@@ -62,8 +70,3 @@ class _Pipeline:
             if cursor.description is not None:
                 found += [row[0] for row in cursor.fetchall()]
             cursor.close()
-
-
-@lru_cache(maxsize=64)
-def _written(statement: TextClause, dialect: Any) -> str:
-    return str(statement.compile(dialect=dialect))

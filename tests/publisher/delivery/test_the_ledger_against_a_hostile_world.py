@@ -10,6 +10,7 @@ import re
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,6 +27,7 @@ from publisher.delivery import worker as workers
 from publisher.delivery.address import address
 from publisher.delivery.books import Books, books
 from publisher.delivery.ledger import claim, intend, page, reap, settle
+from publisher.delivery.ledger.rows import Over
 from publisher.delivery.ledger.states import TERMINAL
 from publisher.delivery.transports.smtp import verdicts
 from subscribers.leaving import leave
@@ -256,12 +258,12 @@ def _in_sql(monkeypatch: pytest.MonkeyPatch, module: Any, builder: str, *changes
         many = found if isinstance(found, tuple) else (found,)
         made = []
         for statement in many:
-            words = str(statement.text)
+            words = statement.body if isinstance(statement, Over) else str(statement.text)
             for old, new in changes:
                 if old not in words and len(many) == 1:
                     raise LookupError(f"the statement reads otherwise now: {old}")
                 words = words.replace(old, new)
-            made.append(text(words))
+            made.append(replace(statement, body=words) if isinstance(statement, Over) else text(words))
         return tuple(made) if isinstance(found, tuple) else made[0]
 
     monkeypatch.setattr(module, builder, changed)

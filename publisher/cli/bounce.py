@@ -8,8 +8,9 @@ import typer
 
 from publisher.bootstrap import open_database, open_links, open_schedule
 from publisher.cli.options import command
+from publisher.delivery.feedback.apart import Reader
 from publisher.delivery.feedback.hearing import hear
-from publisher.delivery.feedback.reading import MOST_BYTES, read_report
+from publisher.delivery.feedback.reading import MOST_BYTES
 from publisher.settings import read_settings
 
 app = command()
@@ -32,7 +33,9 @@ def bounce(
     schedule = open_schedule(settings)
     engine = open_database(settings)
     links = open_links(settings, schedule, engine, now)
-    report = read_report(raw, came_to=to, list_domain=schedule.organisation.list_domain)
+    reader = Reader(schedule.organisation.list_domain)
+    report = reader.read(raw, to)
+    reader.rest()
     with engine.begin() as conn:
         for heard in hear(conn, links, report, now=now):
             typer.echo(heard.effect)

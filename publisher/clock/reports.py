@@ -1,6 +1,5 @@
 """Reports of what came back: a mailbox looked into each minute, or a door that listens."""
 
-import hashlib
 import logging
 import ssl
 from collections.abc import Callable, Iterator
@@ -11,12 +10,11 @@ from urllib.parse import urlsplit
 from sqlalchemy import Engine
 
 from publisher.clock.alarm import start
+from publisher.delivery.feedback.apart import Reader
 from publisher.delivery.feedback.doors import Hear
 from publisher.delivery.feedback.doors.lmtp import LmtpDoor
 from publisher.delivery.feedback.doors.polling import POLLED, poll
 from publisher.delivery.feedback.hearing import hear
-from publisher.delivery.feedback.reading import read_report
-from publisher.delivery.feedback.report import Finding, Kind, Report
 from publisher.errors import Refused, refuse
 from publisher.issues.press import Press
 from publisher.jobs import hear_back, tell_unread
@@ -45,7 +43,7 @@ def reports(
 
     Raises Refused for an address of a kind we do not know, and when a door cannot be opened.
     """
-    listen = ear(engine, press, now)
+    ear = Ear(engine, press, now)
     scheme = urlsplit(url).scheme
     if url and scheme not in (*POLLED, "lmtp"):
         raise refuse(
@@ -53,60 +51,62 @@ def reports(
             where="PUBLISHER_BOUNCE_URL",
             mend="use maildir:///FOLDER, imaps://USER:PASSWORD@HOST/FOLDER, or lmtp://HOST:PORT to listen",
         )
-    door = _open_door(url, listen) if scheme == "lmtp" else None
-    scheduler = start(Mailbox(engine, press, "" if door else url, listen).look, every=every)
+    door = _open_door(url, ear) if scheme == "lmtp" else None
+    scheduler = start(Mailbox(engine, press, "" if door else url, ear).look, every=every)
     try:
         yield
     finally:
         if door is not None:
             door.stop()
         scheduler.shutdown(wait=True)
+        ear.rest()
 
 
-def ear(engine: Engine, press: Press, now: Callable[[], datetime]) -> Hear:
-    """What every door hands its reports to: each is heard in a transaction of its own."""
-    domain = press.schedule.organisation.list_domain
+class Ear:
+    """What every door hands its reports to: each is read apart, and heard in a transaction of its own."""
 
-    def listen(raw: bytes, came_to: str) -> None:
-        report = _read(raw, came_to, domain)
-        with engine.begin() as conn:
-            for heard in hear(conn, press.links, report, now=now()):
+    def __init__(
+        self, engine: Engine, press: Press, now: Callable[[], datetime], *, reader: Reader | None = None
+    ) -> None:
+        self._engine, self._press, self._now = engine, press, now
+        self._reader = reader or Reader(press.schedule.organisation.list_domain)
+
+    def __call__(self, raw: bytes, came_to: str) -> None:
+        report = self._reader.read(raw, came_to)
+        with self._engine.begin() as conn:
+            for heard in hear(conn, self._press.links, report, now=self._now()):
                 log.info("a report (%s): %s", heard.kind, heard.effect)
 
-    return listen
+    def rest(self) -> None:
+        """Nothing comes for a while: the process that reads is ended."""
+        self._reader.rest()
 
 
 class Mailbox:
     """Knows how often in a row its mailbox could not be read, so that a moment's outage troubles nobody."""
 
-    def __init__(self, engine: Engine, press: Press, url: str, listen: Hear) -> None:
-        self._engine, self._press, self._url, self._listen = engine, press, url, listen
+    def __init__(self, engine: Engine, press: Press, url: str, ear: Ear) -> None:
+        self._engine, self._press, self._url, self._ear = engine, press, url, ear
         self._failed = 0
 
     def look(self, now: datetime) -> None:
         """Fetch what is new, let everything heard take effect, tell the office what is its own to mend."""
-        if self._url:
-            self._fetch(now)
+        try:
+            if self._url:
+                self._fetch(now)
+        finally:
+            self._ear.rest()
         hear_back(self._engine, self._press, now=now)
 
     def _fetch(self, now: datetime) -> None:
         try:
-            poll(self._url, self._listen, tls=ssl.create_default_context())
+            poll(self._url, self._ear, tls=ssl.create_default_context())
             self._failed = 0
         except Refused as refused:
             self._failed += 1
             log.warning("the mailbox of reports was not read: %s", refused)
             if self._failed >= LOOKS_BEFORE_TELLING:
                 tell_unread(self._engine, self._press, refused.faults[0].what, now=now)
-
-
-def _read(raw: bytes, came_to: str, list_domain: str) -> Report:
-    try:
-        return read_report(raw, came_to=came_to, list_domain=list_domain)
-    except Exception:  # one report that no parser expected must not keep all later ones waiting
-        log.exception("a report could not be read; it is kept as a riddle")
-        unread = Finding(Kind.UNKNOWN, diagnostic="could not be read")
-        return Report("mail", hashlib.sha256(raw).hexdigest(), (unread,), raw=raw)
 
 
 def _open_door(url: str, listen: Hear) -> LmtpDoor:

@@ -39,7 +39,7 @@ def read_report(raw: bytes, *, came_to: str = "", list_domain: str = "") -> Repo
     source, findings, envelope = _findings(message, list_domain)
     quoted = _quoted(message).replace("\0", " ")
     arrival = " ".join([came_to, *(str(message.get(name, "")) for name in ARRIVAL_HEADERS)])
-    tokens = [*RETURN_PATH.findall(arrival), *([envelope] if envelope else []), *RETURN_PATH.findall(quoted)]
+    tokens = [*tokens_in(arrival), *([envelope] if envelope else []), *tokens_in(quoted)]
     return Report(
         source,
         external_id,
@@ -49,6 +49,11 @@ def read_report(raw: bytes, *, came_to: str = "", list_domain: str = "") -> Repo
         message_ids=_once(MESSAGE_ID.findall(_unfolded(quoted, "message-id"))),
         raw=raw,
     )
+
+
+def tokens_in(text: str) -> list[str]:
+    """The tokens of return addresses in a text, whether or not we signed them."""
+    return RETURN_PATH.findall(text)
 
 
 def _findings(message: Message, list_domain: str) -> tuple[str, tuple[Finding, ...], str]:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from benchmarks.ports import free_port
-from publisher.clock.reports import Mailbox, ear, reports
+from publisher.clock.reports import Ear, Mailbox, reports
 from publisher.delivery.feedback.account import account
 from publisher.delivery.feedback.report import Kind
 from publisher.errors import Refused
@@ -117,7 +117,7 @@ def test_a_mailbox_that_cannot_be_read_ends_nothing_and_is_told_once_a_day(
         room.engine,
         room.press,
         f"maildir://{tmp_path / 'gone'}",
-        ear(room.engine, room.press, lambda: room.now),
+        Ear(room.engine, room.press, lambda: room.now),
     )
     for minute in range(2):
         mailbox.look(room.now + minute * MINUTE)
@@ -131,27 +131,9 @@ def test_a_mailbox_that_cannot_be_read_ends_nothing_and_is_told_once_a_day(
     assert len(told(room, "reports-unread")) == 2 * len(room.press.schedule.organisation.editors)
 
 
-def test_one_report_that_no_parser_expected_does_not_hold_up_the_others(
-    room: Newsroom, maildir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def strange(raw: bytes, **given: str) -> None:
-        raise RecursionError
-
-    (maildir / "new" / "1").write_bytes(report(room, "Ada"))
-    mailbox = Mailbox(
-        room.engine, room.press, f"maildir://{maildir}", ear(room.engine, room.press, lambda: room.now)
-    )
-    with monkeypatch.context() as broken:
-        broken.setattr("publisher.clock.reports.read_report", strange)
-        mailbox.look(room.now)
-    (maildir / "new" / "2").write_bytes(report(room, "Bob"))
-    mailbox.look(room.now)
-    assert living(room) == {"Ada"}
-
-
 def test_a_refusal_while_posting_is_heard_by_the_next_look(room: Newsroom) -> None:
     refuse(room, "Ada", "550", "5.1.1 no such user")
-    Mailbox(room.engine, room.press, "", ear(room.engine, room.press, lambda: room.now)).look(room.now)
+    Mailbox(room.engine, room.press, "", Ear(room.engine, room.press, lambda: room.now)).look(room.now)
     assert living(room) == {"Bob"}
 
 
@@ -174,7 +156,9 @@ def test_the_office_hears_once_a_day_what_is_its_own_to_mend_and_in_words(room: 
 def test_a_run_shows_what_was_heard_about_it_and_what_the_codes_mean(room: Newsroom) -> None:
     refuse(room, "Ada", "550", "5.7.25 no PTR")
     hear_back(room.engine, room.press, now=room.now)
-    ear(room.engine, room.press, lambda: room.now)(report(room, "Bob"), "")
+    listen = Ear(room.engine, room.press, lambda: room.now)
+    listen(report(room, "Bob"), "")
+    listen.rest()
     with room.engine.connect() as conn:
         [sent] = [run for run in all_runs(conn) if run.issue_id]
         assert [str(one) for one in account(conn, sent.id)] == [
@@ -199,12 +183,13 @@ def test_what_came_after_the_letter_is_in_the_next_days(room: Newsroom) -> None:
 
 
 def test_a_riddle_about_our_mail_is_told_and_spam_in_the_mailbox_is_not(room: Newsroom) -> None:
-    listen = ear(room.engine, room.press, lambda: room.now)
+    listen = Ear(room.engine, room.press, lambda: room.now)
     listen(b"Subject: win a prize\r\n\r\nclick\r\n", "")
     hear_back(room.engine, room.press, now=room.now + 20 * MINUTE)
     assert told(room, "came-back") == []
     token = room.press.links.sign("return", 1)
     listen(b"Subject: who are you?\r\n\r\nplease explain\r\n", f"bounces+{token}@westmere.example.org")
+    listen.rest()
     hear_back(room.engine, room.press, now=room.now + 20 * MINUTE)
     assert "One report about our mails could not be understood" in told(room, "came-back")[0]
     with room.engine.connect() as conn:

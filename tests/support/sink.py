@@ -13,9 +13,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
-Action = Literal["reply", "drop", "reset", "stall", "garbage", "twice", "half"]
+Action = Literal[
+    "reply",
+    "drop",
+    "reset",
+    "stall",
+    "garbage",
+    "twice",
+    "half-drop",
+    "half-reset",
+    "then-drop",
+    "then-reset",
+]
 ALWAYS = ("PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "SMTPUTF8")
 OK = {"banner": "220 sink.example.org", "mail": "250 2.1.0 Ok", "rcpt": "250 2.1.5 Ok", "data": "354 Go on"}
 OK |= {"dot": "250 2.0.0 Taken", "quit": "221 2.0.0 Bye", "rset": "250 2.0.0 Ok", "starttls": "220 Ready"}
@@ -26,9 +37,10 @@ OK |= {"auth": "235 2.7.0 Welcome", "ehlo": "250 ", "unlogged": ""}
 class Trick:
     """What to do instead of answering well.
 
-    step: banner, ehlo, starttls, auth, mail, rcpt, data, body (half of it read), unlogged (the dot read, nothing
-    logged), dot (logged), quit. action — reply: `text`; drop: FIN; reset: RST; stall: for `delay` seconds, then
-    well; garbage: `text` raw; twice: the good reply, twice; half: half of the good reply, then FIN.
+    step: connect, banner, ehlo, starttls, auth, mail, rcpt, data, body (half of it read), undotted (all of it
+    read, and no dot), unlogged (the dot read, nothing logged), dot (logged), quit. action — reply: `text`; drop:
+    FIN; reset: RST; stall: for `delay` seconds, then well; garbage: `text` raw; twice: the good reply, twice;
+    half-…: half of the good reply, then FIN or RST; then-…: the good reply, then FIN or RST.
     nth: only the nth time the step is met (from 1); recipient: only for it; chance: with this probability;
     times: at most so often.
     """
@@ -162,6 +174,7 @@ class _Talk:
         self.secure = sink.implicit
 
     async def run(self) -> None:
+        await self.answer("connect", "")
         await self.answer("banner")
         while True:
             line = (await self.reader.readuntil(b"\r\n")).decode("utf-8", "surrogateescape").rstrip("\r\n")
@@ -216,7 +229,12 @@ class _Talk:
         if any(trick.step == "body" for trick in self.sink.tricks):
             first += await self.reader.readexactly(200)
             await self.answer("body", "")
-        data = first + await self.reader.readuntil(b"\r\n.\r\n")
+        if any(trick.step == "undotted" for trick in self.sink.tricks):
+            first += await self.reader.readuntil(b"--\r\n")
+            await self.answer("undotted", "")
+            data = first + await self.reader.readexactly(3)
+        else:
+            data = first + await self.reader.readuntil(b"\r\n.\r\n")
         data = data[:-3]
         await self.answer("unlogged", "")
         trick = self.sink.trick("dot", self.recipient)
@@ -243,11 +261,7 @@ class _Talk:
     async def play(self, trick: Trick | None, good: str) -> str:
         action = trick.action if trick else ""
         if action in ("drop", "reset"):
-            if action == "reset":
-                raw = self.writer.get_extra_info("socket")
-                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-                self.writer.transport.abort()
-            raise _Gone
+            self._cut(reset=action == "reset")
         said = good
         if trick is not None:
             await asyncio.sleep(trick.delay)
@@ -257,10 +271,17 @@ class _Talk:
         if not said:
             return said
         octets = said.encode("latin-1") + b"\r\n"
-        self.writer.write(octets[: len(octets) // 2] if action == "half" else octets)
+        self.writer.write(octets[: len(octets) // 2] if action.startswith("half") else octets)
         await self.writer.drain()
-        if action == "half":
-            raise _Gone
+        if action.startswith(("half", "then")):
+            self._cut(reset=action.endswith("reset"))
         if said.startswith("421"):
             raise _Gone
         return said
+
+    def _cut(self, *, reset: bool) -> NoReturn:
+        if reset:
+            raw = self.writer.get_extra_info("socket")
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            self.writer.transport.abort()
+        raise _Gone

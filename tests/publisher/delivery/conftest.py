@@ -1,5 +1,6 @@
 """What the delivery room's tests share: a ledger on SQLite, and a run driven to its end past a sink."""
 
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from sqlalchemy import Engine, text
 
 from publisher.delivery.message.letterhead import Letterhead
@@ -78,6 +80,21 @@ class Postroom:
 @pytest.fixture
 def postroom(ledger: Engine) -> Postroom:
     return Postroom(ledger, [])
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[trustme.CA, str]:
+    """An authority for the tests' certificates, and the file by which it is trusted."""
+    made, path = trustme.CA(), tmp_path_factory.mktemp("authority") / "authority.pem"
+    made.cert_pem.write_to_path(path)
+    return made, str(path)
+
+
+def context(certificate: trustme.LeafCert) -> ssl.SSLContext:
+    """What a server with this certificate needs."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(made)
+    return made
 
 
 @pytest.fixture

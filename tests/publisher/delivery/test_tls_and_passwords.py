@@ -16,26 +16,12 @@ from sqlalchemy import text
 
 from publisher.delivery.transports.smtp.relay import Relay, read_relays
 from publisher.errors import Refused
-from tests.publisher.delivery.conftest import Postroom
+from tests.publisher.delivery.conftest import Postroom, context
 from tests.support.ledgers import opened
 from tests.support.reconciler import reconcile
 from tests.support.sink import Sink, Trick
 
 PAST = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> tuple[trustme.CA, str]:
-    authority = trustme.CA()
-    path = tmp_path / "authority.pem"
-    authority.cert_pem.write_to_path(path)
-    return authority, str(path)
-
-
-def context(certificate: trustme.LeafCert) -> ssl.SSLContext:
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificate.configure_cert(made)
-    return made
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])

@@ -22,6 +22,7 @@ from publisher.settings import Settings
 from publisher.store import instance
 from publisher.store.engine import open_engine
 from publisher.store.migrate import migrate
+from publisher.store.soundness import must_be_readable, must_be_whole
 from publisher.templating import open_templates
 from publisher.web import create
 
@@ -30,7 +31,8 @@ SHORTEST_SECRET = 32
 
 
 def open_database(settings: Settings) -> Engine:
-    """The engine, with its schema brought up to date."""
+    """The engine, with its schema brought up to date. Raises Refused for a file that has lost something."""
+    must_be_readable(settings.database, settings.var / instance.MARK)
     engine = open_engine(settings.database)
     migrate(engine)
     return engine
@@ -56,7 +58,11 @@ def open_links(settings: Settings, schedule: Schedule, engine: Engine, now: date
 
 
 def must_be_ours(settings: Settings, schedule: Schedule, engine: Engine) -> None:
-    """Raises Refused when this database is a copy that no person has confirmed: the past is not mailed."""
+    """To be asked before anything is sent: whether this database is whole, and the one that sends.
+
+    Raises Refused when it is damaged, or a copy that no person has confirmed: the past is not mailed.
+    """
+    must_be_whole(engine)
     with engine.begin() as conn:
         reason = instance.locked_because(conn, settings.var, base_url(settings, schedule))
     if reason:

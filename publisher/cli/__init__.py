@@ -38,7 +38,8 @@ def _run(name: str, arguments: list[str]) -> None:
         sys.exit(1)
     except Exception as error:
         # Loaded only now: it knows the database's errors, and help must stay quick.
-        fault = importlib.import_module("publisher.cli.mishaps").fault_of(error)
+        mishaps = importlib.import_module("publisher.cli.mishaps")
+        fault = mishaps.fault_of(error) or mishaps.fault_behind(error)
         if fault is None:
             raise
         _say([fault])

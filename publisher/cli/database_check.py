@@ -9,17 +9,21 @@ from publisher.cli.mishaps import fault_of
 from publisher.errors import Refused
 from publisher.settings import Settings
 from publisher.store.engine import open_engine
+from publisher.store.instance import MARK
+from publisher.store.soundness import must_be_readable, must_be_whole
 from subscribers.faults import Fault
 
 
 def look_at_database(settings: Settings) -> list[Fault]:
-    """What keeps this user from the database or, where none was made yet, from making it."""
+    """What keeps this user from the database or, where none was made yet, from making it; damage too."""
     place = settings.database.removeprefix("sqlite:///")
     if place != settings.database and not Path(place).exists():
         return _room_for(Path(place).absolute().parent)
     try:
+        must_be_readable(settings.database, settings.var / MARK)
         engine = open_engine(settings.database)
         engine.connect().close()
+        must_be_whole(engine)
         engine.dispose()
     except Refused as refused:
         return list(refused.faults)

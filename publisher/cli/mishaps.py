@@ -5,6 +5,12 @@ import sqlite3
 
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
+from publisher.errors import Refused
+from publisher.settings import read_settings
+from publisher.store.damage import damaged, is_damage
+from publisher.store.engine import open_engine
+from publisher.store.instance import MARK
+from publisher.store.soundness import must_be_readable, must_be_whole
 from subscribers.faults import Fault
 
 DATABASE = "PUBLISHER_DATABASE_URL"
@@ -25,12 +31,15 @@ SQLITE = {
         "another program has kept the database to itself for too long",
         "close what holds it open, a database browser perhaps, and say the command again",
     ),
-    "not a database": ("the file is no SQLite database", "name another file, or move this one away"),
-    "malformed": ("the database file is damaged", "bring back a backup; see docs/run-it.md"),
+    "not a database": (
+        "the file is no SQLite database",
+        "name another file, or move this one away and bring back the newest backup: publisher restore FILE",
+    ),
     "unable to open": ("the database file cannot be opened", "see that it is a file this user may write"),
     "readonly": (
         "the database may not be written by this user",
-        "give the user the right to its file and folder",
+        "give the user the right to its file and folder; if that is not it, the file is damaged: "
+        "move it away and bring back the newest backup: publisher restore FILE",
     ),
     "disk is full": ("the disk is full, and nothing was written", "make room, then say the command again"),
     "disk I/O": ("the disk failed while the database was in use", "look after the disk, then try again"),
@@ -43,6 +52,24 @@ def fault_of(error: Exception) -> Fault | None:
         return _of_disk(error)
     if isinstance(error, DBAPIError) and type(error) in (OperationalError, DatabaseError):
         return _of_database(error.orig)
+    return None
+
+
+def fault_behind(error: Exception) -> Fault | None:
+    """The sentence for a damaged database, if that may be what a program stumbled over that expects none.
+
+    None when the database is whole, or cannot be asked: then the error is the program's own.
+    """
+    try:
+        settings = read_settings()
+        must_be_readable(settings.database, settings.var / MARK)
+        engine = open_engine(settings.database)
+        must_be_whole(engine)
+        engine.dispose()
+    except Refused as refused:
+        return refused.faults[0]
+    except Exception as another:
+        return fault_of(another)
     return None
 
 
@@ -65,13 +92,15 @@ def _swapped(name: str, number: int | None) -> tuple[str, str, str]:
 def _of_database(cause: BaseException | None) -> Fault:
     said = next(iter(str(cause).splitlines()), "without a word")
     if isinstance(cause, sqlite3.Error):
+        if is_damage(cause) and "not a database" not in said:
+            return damaged(said).faults[0]
         for words, (what, mend) in SQLITE.items():
             if words in said:
                 return Fault(what, DATABASE, mend, "database")
         return Fault(
             f"the database does not answer as it should ({said})",
             DATABASE,
-            "see that the file is this publisher's own, or bring back a backup",
+            "see that the file is this publisher's own, or bring back a backup: publisher restore FILE",
             "database",
         )
     return Fault(

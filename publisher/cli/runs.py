@@ -108,7 +108,7 @@ def answer(
         publication = site.publication(run.publication)
         steering.answer(conn, publication, run, verdict, by=by, now=site.now)
     if send:
-        bootstrap.may_send(site.settings, site.schedule, site.engine)
+        bootstrap.must_be_ours(site.settings, site.schedule, site.engine)
         jobs.fire(site.engine, site.press, [publication], now=site.now)
     _say_now(site, number)
 

@@ -41,19 +41,24 @@ def owing(
         if number is None or row.id == run_id
     }
     service = number is None or run_id is None
+    where = "(run_id IS NULL OR run_id IN :runs)" if service else "run_id IN :runs"
+    parameters = {"runs": list(sending)} | ({} if number is None else {"number": number})
+    looks = _looks(timing)
+    columns = ", ".join(
+        f"MIN({column}) FILTER (WHERE state IN ({quoted(states)})) AS {column}" for column, states, _ in looks
+    )
+    owed = [state for _, states, _ in looks for state in states]
+    statement = text(
+        f"""SELECT run_id, batch, {columns} FROM delivery
+        WHERE state IN ({quoted(tuple(owed))}) AND {where} {"" if number is None else "AND batch = :number"}
+        GROUP BY run_id, batch"""
+    ).bindparams(bindparam("runs", expanding=True))
     found: dict[tuple[int | None, int], datetime] = {}
-    for column, states, wait in _looks(timing):
-        where = "(run_id IS NULL OR run_id IN :runs)" if service else "run_id IN :runs"
-        statement = text(
-            f"""SELECT run_id, batch, MIN({column}) AS at FROM delivery
-            WHERE state IN ({quoted(states)}) AND {column} IS NOT NULL AND {where}
-            {"" if number is None else "AND batch = :number"}
-            GROUP BY run_id, batch"""
-        ).bindparams(bindparam("runs", expanding=True))
-        parameters = {"runs": list(sending)} | ({} if number is None else {"number": number})
-        for row in conn.execute(statement.columns(at=UtcDateTime), parameters):
-            key, look_at = (row.run_id, row.batch), row.at + wait
-            found[key] = min(look_at, found.get(key, look_at))
+    moments = {column: UtcDateTime() for column, _, _ in looks}
+    for row in conn.execute(statement.columns(**moments), parameters).mappings():
+        at = [row[column] + wait for column, _, wait in looks if row[column] is not None]
+        if at:
+            found[row["run_id"], row["batch"]] = min(at)
     return [
         Batch(run, batch, look_at, run is not None and sending[run])
         for (run, batch), look_at in found.items()

@@ -46,7 +46,7 @@ def tasks(room: Postroom, stop: threading.Event, pace: Pace) -> App:
     @app.task(name="sweep", queue=QUEUE, queueing_lock="sweep", priority=SWEEP)
     def make_what_got_lost(timestamp: int) -> None:
         with room.engine.begin() as conn:
-            sweep(conn, timing=room.timing, now=datetime.now(UTC))
+            sweep(conn, timing=room.timing, now=datetime.now(UTC), parking=room.parking)
 
     @app.periodic(cron=pace.sweep)
     @app.task(name="take_over", queue=QUEUE, queueing_lock="take over", priority=SWEEP, pass_context=True)

@@ -16,10 +16,15 @@ SOURCE = "smtp"
 def hear_refusals(conn: Connection, *, now: datetime) -> list[Heard]:
     """One event for each rejected delivery that has none yet; at most 1000 at once."""
     known = select(event.c.id).where(event.c.delivery_id == delivery.c.id, event.c.source == SOURCE)
+    # Spelt out, because a database takes an index of some rows only where it sees that these are among them:
+    # SQLite has one of deliveries, PostgreSQL of attempts.
+    refused = text(
+        "delivery.state = 'rejected' AND EXISTS (SELECT 1 FROM attempt a"
+        " WHERE a.delivery_id = delivery.id AND a.outcome = 'rejected')"
+    )
     fresh = (
         select(delivery.c.id, delivery.c.last_code, delivery.c.last_text)
-        # Spelt out, because SQLite takes an index of some rows only where it sees that these are among them.
-        .where(text("delivery.state = 'rejected'"), delivery.c.subscriber_id.is_not(None), ~known.exists())
+        .where(refused, delivery.c.subscriber_id.is_not(None), ~known.exists())
         .order_by(delivery.c.id)
         .limit(MOST_AT_ONCE)
     )

@@ -2,19 +2,32 @@
 
 # ruff: noqa: S608 - statements are put together from constants of this package only
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from sqlalchemy import Connection, TextClause, text
 
 from publisher.delivery.ledger.nouns import Claim
-from publisher.delivery.ledger.rows import moment, rows_as
+from publisher.delivery.ledger.rows import moment, packed, rows_as
 from publisher.delivery.ledger.states import DUE, HELD, quoted
 from publisher.delivery.ledger.timing import Timing
 
+# What a claim tells beside id and token, whether it is over, and when it was due.
+TOLD = """d.run_id, d.edition_id, d.service_mail_id, d.subscriber_id, d.subscription_id,
+            COALESCE(r.publication, ''), COALESCE(d.address, m.address, p.address, ''),
+            COALESCE(p.address_key, m.address, ''), COALESCE(d.name, p.name, ''),
+            COALESCE(d.message_id, ''), COALESCE(d.body_hash, ''), d.attempts,
+            CASE WHEN d.life_until <= :now OR s.state <> 'active' THEN 1 ELSE 0 END, d.next_due"""
+NAMES = """to_run, edition, mail, reader, ending, publication, to_address, to_key, to_name,
+            known_id, known_hash, tries, over, due"""
+BESIDE = """LEFT JOIN run r ON r.id = d.run_id
+        LEFT JOIN subscriber p ON p.id = d.subscriber_id
+        LEFT JOIN subscription s ON s.id = d.subscription_id
+        LEFT JOIN service_mail m ON m.id = d.service_mail_id"""
 ALONE_AFTER = 2  # deaths of its workers; from then on a delivery is held alone, so that no other suffers
 
 
@@ -45,24 +58,20 @@ def claim(
     alone: the worker holds nothing, so it may take one that others died holding.
     """
     sources = _sources(conn, wanted)
-    taken: list[int] = []
+    found: list[_Taken] = []
     share = max(1, limit // max(1, sum(run is not None for run in sources)))
     for run in sources:
-        taken += _lease(
-            conn, worker, run, min(share if run else limit, limit - len(taken)), wanted, timing, now
-        )
-    if alone and not taken:
+        room = min(share if run else limit, limit - len(found))
+        found += _lease(conn, worker, run, room, wanted, timing, now)
+    if alone and not found:
         for run in sources:
-            taken = taken or _lease(conn, worker, run, 1, wanted, timing, now, alone=True)
-    if not taken:
-        return Claimed(0, ())
-    ids = json.dumps([[number] for number in taken])
-    dialect, parameters = conn.dialect.name, {"rows": ids, "now": moment(conn, now)}
-    rows = conn.execute(_reading(dialect), parameters).all()
-    if any(row[-1] for row in rows):
-        for statement in _skipping(dialect):
+            found = found or _lease(conn, worker, run, 1, wanted, timing, now, alone=True)
+    over = [taken.claim.id for taken in found if taken.over]
+    if over:
+        parameters = {"rows": packed([(number,) for number in over]), "now": moment(conn, now)}
+        for statement in _skipping(conn.dialect.name):
             conn.execute(statement, {**parameters, "worker": worker})
-    return Claimed(len(taken), [Claim._make(row[:-1]) for row in rows if not row[-1]])
+    return Claimed(len(found), [taken.claim for taken in found if not taken.over])
 
 
 def renew(conn: Connection, worker: str, ids: Iterable[int], *, timing: Timing, now: datetime) -> None:
@@ -70,7 +79,7 @@ def renew(conn: Connection, worker: str, ids: Iterable[int], *, timing: Timing, 
     conn.execute(
         _renewing(conn.dialect.name),
         {
-            "rows": json.dumps([[number] for number in ids]),
+            "rows": packed([(number,) for number in ids]),
             "worker": worker,
             "until": moment(conn, now + timing.lease),
             "now": moment(conn, now),
@@ -89,6 +98,11 @@ def _sources(conn: Connection, wanted: Wanted) -> list[int | None]:
     return [wanted.run_id] if wanted.run_id in running else []
 
 
+class _Taken(NamedTuple):
+    claim: Claim
+    over: bool  # past its life, or its reader has left
+
+
 def _lease(
     conn: Connection,
     worker: str,
@@ -98,45 +112,56 @@ def _lease(
     timing: Timing,
     now: datetime,
     alone: bool = False,
-) -> list[int]:
+) -> list[_Taken]:
     if limit <= 0:
         return []
-    parameters = {
-        "now": moment(conn, now),
-        "until": moment(conn, now + timing.lease),
-        "worker": worker,
-        "limit": limit,
-        "deaths": ALONE_AFTER,
-    }
+    parameters: dict[str, object] = {"now": moment(conn, now), "limit": limit, "deaths": ALONE_AFTER}
     if run_id is not None:
         parameters["run"] = run_id
-    if run_id is not None and wanted.batch is not None:
+    batch = run_id is not None and wanted.batch is not None
+    if batch:
         parameters["batch"] = wanted.batch
-    statement = _leasing(
-        conn.dialect.name, run_id is None, run_id is not None and wanted.batch is not None, alone
-    )
-    return sorted(row.id for row in conn.execute(statement, parameters))
+    lease = {"until": moment(conn, now + timing.lease), "worker": worker}
+    where = _due(run_id is None, batch, alone)
+    if conn.dialect.name == "sqlite":
+        # Nobody else writes meanwhile, and SQLite cannot return columns of other tables with an update.
+        rows = conn.execute(_choosing(where), parameters).all()
+        ids = packed([(row[0],) for row in rows])
+        conn.execute(_holding(), {"rows": ids, **lease})
+    else:
+        rows = conn.execute(_taking(where), {**parameters, **lease}).all()
+    rows = sorted(rows, key=itemgetter(-1, 0))
+    return [_Taken(Claim._make(row[:-2]), bool(row[-2])) for row in rows]
+
+
+def _due(service: bool, batch: bool, alone: bool) -> str:
+    return f"""run_id {"IS NULL" if service else "= :run"} {"AND batch = :batch" if batch else ""}
+        AND state IN ({quoted(DUE)}) AND next_due <= :now AND deaths {">=" if alone else "<"} :deaths"""
 
 
 @cache
-def _leasing(dialect: str, service: bool, batch: bool, alone: bool) -> TextClause:
+def _choosing(where: str) -> TextClause:
     return text(f"""
+        WITH chosen AS (SELECT * FROM delivery WHERE {where} ORDER BY next_due, batch, id LIMIT :limit)
+        SELECT d.id, d.token + 1, {TOLD} FROM chosen d {BESIDE}""")
+
+
+@cache
+def _holding() -> TextClause:
+    return text(f"""{rows_as("j", {"id": "int"}, "sqlite")}
         UPDATE delivery SET state = 'leased', token = token + 1, worker = :worker, lease_until = :until
-        WHERE id IN (
-            SELECT id FROM delivery
-            WHERE state IN ({quoted(DUE)}) AND run_id {"IS NULL" if service else "= :run"}
-            {"AND batch = :batch" if batch else ""}
-            AND next_due <= :now AND deaths {">=" if alone else "<"} :deaths
-            {_in_order(dialect)}
-        )
-        RETURNING id""")
+        WHERE id IN (SELECT id FROM j)""")
 
 
-def _in_order(dialect: str) -> str:
-    """Oldest due first. PostgreSQL goes batch by batch, as its index does: it would sort the whole run."""
-    if dialect == "sqlite":
-        return "ORDER BY next_due, batch, id LIMIT :limit"
-    return "ORDER BY batch, next_due, id LIMIT :limit FOR UPDATE SKIP LOCKED"
+@cache
+def _taking(where: str) -> TextClause:
+    return text(f"""
+        WITH chosen AS (SELECT * FROM delivery WHERE {where}
+            ORDER BY batch, next_due LIMIT :limit FOR UPDATE SKIP LOCKED),
+        told (id, {NAMES}) AS (SELECT d.id, {TOLD} FROM chosen d {BESIDE})
+        UPDATE delivery SET state = 'leased', token = token + 1, worker = :worker, lease_until = :until
+        FROM told WHERE delivery.id = told.id
+        RETURNING delivery.id, token, {NAMES}""")
 
 
 @cache
@@ -163,22 +188,6 @@ def _skipping(dialect: str) -> tuple[TextClause, ...]:
             WHERE id IN ({chosen}) AND worker = :worker""")
         )
     return tuple(found)
-
-
-@cache
-def _reading(dialect: str) -> TextClause:
-    return text(f"""{rows_as("j", {"id": "int"}, dialect)}
-        SELECT d.id, d.token, d.run_id, d.edition_id, d.service_mail_id, d.subscriber_id, d.subscription_id,
-            COALESCE(r.publication, ''), COALESCE(d.address, m.address, p.address, ''),
-            COALESCE(p.address_key, m.address, ''), COALESCE(d.name, p.name, ''),
-            COALESCE(d.message_id, ''), COALESCE(d.body_hash, ''), d.attempts,
-            CASE WHEN d.life_until <= :now OR s.state <> 'active' THEN 1 ELSE 0 END
-        FROM j JOIN delivery d ON d.id = j.id
-        LEFT JOIN run r ON r.id = d.run_id
-        LEFT JOIN subscriber p ON p.id = d.subscriber_id
-        LEFT JOIN subscription s ON s.id = d.subscription_id
-        LEFT JOIN service_mail m ON m.id = d.service_mail_id
-        WHERE d.state = 'leased' ORDER BY d.next_due, d.id""")
 
 
 @cache

@@ -88,7 +88,9 @@ def write(conn: Connection, clerk: Clerk, page: Page, *, again: bool = False) ->
         granted = frozenset(allowed_to_go)
     refused = [asked for asked in page.intents if asked.id not in granted]
     stopped = refuse(conn, clerk.worker, refused, now=now)
-    reaped = reap(conn, timing=timing, parking=clerk.parking, now=now) if page.reap else None
+    reaped = None
+    if page.reap:
+        reaped = reap(conn, timing=timing, parking=clerk.parking, now=now, wanted=clerk.wanted)
     claimed = Claimed(0, ())
     if page.claim:
         claimed = claim(

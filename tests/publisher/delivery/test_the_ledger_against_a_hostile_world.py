@@ -305,7 +305,7 @@ def no_intent_mark(patch: pytest.MonkeyPatch) -> None:
 
 def suppression_only_in_the_snapshot(patch: pytest.MonkeyPatch) -> None:
     _in_sql(patch, intend, "_granting", ("delivery.subscription_id", "NULL"), ("p.scope IN", "'no' IN"))
-    _in_sql(patch, claim, "_reading", ("OR s.state <> 'active'", ""))
+    _in_sql(patch, claim, "_choosing", ("OR s.state <> 'active'", ""))
 
 
 def a_new_message_id_per_try(patch: pytest.MonkeyPatch) -> None:

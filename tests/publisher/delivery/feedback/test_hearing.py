@@ -10,7 +10,7 @@ from publisher.delivery.feedback.reading import read_report
 from publisher.delivery.feedback.refusals import hear_refusals
 from publisher.delivery.feedback.report import Kind
 from publisher.links import Links
-from publisher.store.tables import delivery, event, issue
+from publisher.store.tables import attempt, delivery, event, issue
 from subscribers.choices import choice_id
 from subscribers.suppression import is_suppressed
 from subscribers.tables import subscriber, subscription
@@ -61,6 +61,8 @@ def sent(
         )
     ).inserted_primary_key
     assert owed is not None
+    tried = {"delivery_id": owed[0], "n": 1, "worker": "w", "started_at": now, "ended_at": now}
+    conn.execute(insert(attempt).values(**tried, outcome=state))
     return int(owed[0])
 
 

@@ -33,7 +33,8 @@ class Branch:
 
         Twice as many as connections: behind each dot the next envelope may follow at once.
         """
-        return min(2 * self.health.allowed(clock), self.under_way + left)
+        most = 2 * self.health.allowed(clock)
+        return most if left >= most else min(most, self.under_way + left)
 
     def wanted(self, clock: float, waiting: int) -> int:
         """How many more connections to open for so many waiting letters."""

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from publisher.errors import refuse
 from publisher.settings import Settings
+from publisher.store.outage import away
 
 PATIENCE = 10
 
@@ -46,12 +47,23 @@ def listen(application: FastAPI, settings: Settings) -> None:
 def log_to_terminal(settings: Settings) -> None:
     """Our own lines, those of the web included, on standard error, as PUBLISHER_LOG says."""
     handler = logging.StreamHandler()
+    handler.addFilter(outage_in_a_line)
     handler.setFormatter(
         JsonLines() if settings.log == "json" else logging.Formatter("%(asctime)s %(name)s %(message)s")
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     for name in ("alembic", "apscheduler", "flufl.bounce", "mail.log", "procrastinate"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def outage_in_a_line(record: logging.LogRecord) -> bool:
+    """A log filter: that the database server is away is a fact about the world, and needs no traceback."""
+    reason = away(record.exc_info[1]) if record.exc_info and record.exc_info[1] else ""
+    if reason:
+        said = record.getMessage().partition("\n")[0].rstrip(": ")
+        record.msg, record.args = f"{said}: the database does not answer ({reason})", ()
+        record.exc_info = record.exc_text = None
+    return True
 
 
 class JsonLines(logging.Formatter):

@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from publisher.store.damage import damage_in
+from publisher.store.outage import away
+
 EVERY = timedelta(seconds=20)
 JUMP = timedelta(minutes=5)
 
@@ -49,5 +52,10 @@ class Look:
             )
         try:
             self._look(moment)
-        except Exception:
-            log.exception("this look at the clock failed; the next one tries again")
+        except Exception as error:
+            if damage := damage_in(error):
+                log.error("%s", damage)
+            elif reason := away(error):
+                log.warning("the database does not answer; the next look tries again (%s)", reason)
+            else:
+                log.exception("this look at the clock failed; the next one tries again")

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass
 class Tally:
-    """Letters by outcome; `withdrawn` were refused leave to go (their reader left, their run stopped)."""
+    """Letters by outcome; `withdrawn` were refused leave to go (their reader left, their run stopped).
+
+    unrecorded: how many outcomes the ledger could not be told, as the database was away when we had to end.
+    """
 
     accepted: int = 0
     rejected: int = 0
@@ -14,6 +17,7 @@ class Tally:
     queued: int = 0
     poisoned: int = 0
     withdrawn: int = 0
+    unrecorded: int = 0
 
     def add(self, outcome: str) -> None:
         """Count one more."""

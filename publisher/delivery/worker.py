@@ -60,15 +60,16 @@ class Worker:
         self._let_go: set[int] = set()
         self._asked: frozenset[int] = frozenset()  # whose leave the writer is writing
         self._stopping = False
-        self._page = Page(now())
+        self._page = self._submitted = Page(now())
         self._nothing_due = self._nothing_left = False
         self._leased_at = self._looked_at = self._reaped_at = self._told_at = float("-inf")
-        self._submitted_at = self._ready_since = 0.0
+        self._submitted_at = self._stopped_at = self._ready_since = 0.0
         self._gathers = False
         self._writer = open_writer(engine, clerk, transport.wake)
 
     def run(self, stop: threading.Event, *, until_idle: bool) -> Tally:
-        """Work until nothing is due (until_idle) or until `stop`; what is in flight then still ends."""
+        """Work until nothing is due (until_idle) or until `stop`. What is in flight then still ends; a ledger
+        that does not answer is waited for no longer than `timing.farewell`."""
         try:
             while not self.turn(stopping=stop.is_set(), until_idle=until_idle):
                 pass
@@ -80,14 +81,15 @@ class Worker:
     def turn(self, *, stopping: bool, until_idle: bool) -> bool:
         """Once around: offer, write, wait, hear, read. True when there is nothing more to do."""
         resting = until_idle and self._transport.rest() > TOO_LONG_A_REST
-        self._stopping = self._stopping or stopping or resting
+        if not self._stopping and (stopping or resting):
+            self._stopping, self._stopped_at = True, self._clock()
         if self._stopping:
             self._give_back()
         else:
             self._offer()
         self._turn_page()
         empty = self._writer.idle and self._page.blank and not (self._stock or self._flights)
-        if empty and (self._stopping or (until_idle and self._nothing_left)):
+        if self._unheard() or (empty and (self._stopping or (until_idle and self._nothing_left))):
             return True
         self._hear(self._transport.wait(MOMENT if self._gathers else LOOK_EVERY))
         written = self._writer.collect()
@@ -174,17 +176,15 @@ class Worker:
         if not page.blank:
             self._page, self._submitted_at = Page(page.now), clock
             self._asked = frozenset(asked.id for asked in page.intents)
+            self._submitted = page
             self._writer.submit(page)
 
     def _gathering(self, clock: float) -> bool:
         """Whether a moment's wait would let more letters share the page's flush to disk."""
         ready = len(self._page.intents) + len(self._page.results)
-        self._gathers = False
-        if not ready or ready >= len(self._flights) * SHARE:
-            self._ready_since = 0.0
-            return False
-        self._ready_since = self._ready_since or clock
-        self._gathers = clock - self._ready_since < MOMENT
+        waits = 0 < ready < len(self._flights) * SHARE
+        self._ready_since = (self._ready_since or clock) if waits else 0.0
+        self._gathers = waits and clock - self._ready_since < MOMENT
         if not self._gathers:
             self._ready_since = 0.0
         return self._gathers
@@ -215,6 +215,14 @@ class Worker:
             self._stock.extend(claim for claim in written.claims if claim.id not in self._flights)
             self._nothing_due = written.taken == 0
             self._nothing_left = self._nothing_due and page.alone
+
+    def _unheard(self) -> bool:
+        """Whether we are to end, and must without the ledger: it has not answered for too long."""
+        since, farewell = max(self._stopped_at, self._submitted_at), self._clerk.timing.farewell
+        if not self._stopping or self._writer.idle or self._clock() - since < farewell.total_seconds():
+            return False
+        self.tally.unrecorded = len(self._let_go) + self._submitted.tries + self._page.tries
+        return True
 
     def _set_aside(self, runs: Collection[int]) -> None:
         """Runs that stopped: their part of the stock goes back, so that no connection is spent on it."""

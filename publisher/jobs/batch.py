@@ -15,22 +15,24 @@ BREATH = timedelta(seconds=1)
 
 
 class Turn(threading.Event):
-    """A job's time with its worker: over when `ending` is set, or after `seconds`, so that an alert or a
-    letter to one person never waits for the whole of a long run."""
+    """A job's time with its worker: over when one of `endings` is set, or after `seconds`, so that an alert
+    or a letter to one person never waits for the whole of a long run."""
 
-    def __init__(self, ending: threading.Event, seconds: float) -> None:
+    def __init__(self, seconds: float, *endings: threading.Event) -> None:
         super().__init__()
-        self._ending, self._until = ending, time.monotonic() + seconds
+        self._endings, self._until = endings, time.monotonic() + seconds
 
     def is_set(self) -> bool:
         """Whether the turn is over."""
-        return super().is_set() or self._ending.is_set() or time.monotonic() >= self._until
+        over = super().is_set() or time.monotonic() >= self._until
+        return over or any(ending.is_set() for ending in self._endings)
 
 
 def post_batch(room: Postroom, run_id: int | None, number: int, *, turn: threading.Event) -> Tally:
     """Post what a batch of a run owes (no run: service mails) until nothing is due or the turn is over.
 
-    What remains gets a job for the moment when it is next to be looked at.
+    What remains gets a job for the moment when it is next to be looked at, unless the database is away: then
+    a sweep will find it.
     """
     tally = post(
         room.engine,
@@ -43,6 +45,8 @@ def post_batch(room: Postroom, run_id: int | None, number: int, *, turn: threadi
         timing=room.timing,
         stop=turn,
     )
+    if tally.unrecorded:
+        return tally
     now = datetime.now(UTC)
     rest = max(timedelta(seconds=room.transport.rest()), timedelta() if tally.moved else BREATH)
     with room.engine.begin() as conn:

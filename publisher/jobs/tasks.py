@@ -1,19 +1,23 @@
 """What workers do, as procrastinate's tasks: post a batch, take over from the dead, find what got lost."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
+from psycopg import AsyncConnection
 
 from publisher.jobs.batch import Turn, post_batch
 from publisher.jobs.postroom import Postroom
-from publisher.jobs.queue import QUEUE, SWEEP, TASK
+from publisher.jobs.queue import ORDINARY, QUEUE, SWEEP, TASK
 from publisher.jobs.sweep import sweep
+from publisher.store.postgresql import PATIENCE, settling
 
 KEPT_HOURS = 24 * 7
+WAIT = 10.0  # for a connection
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class Pace:
 
     turn: what a job may take before it makes room for another. sweep: when to sweep (cron, with seconds).
     heartbeat: how often a worker says that it lives; silence: after which it counts as dead.
-    poll: how often to look for jobs that no notification announced. rest: after the database went away.
+    poll: how often to look for jobs that no notification announced; unheard: where none can be heard.
+    look: how often to look for what must not wait for the end of a turn. rest: after the database went away.
     """
 
     turn: float = 20.0
@@ -30,17 +35,41 @@ class Pace:
     heartbeat: float = 10.0
     silence: float = 30.0
     poll: float = 5.0
+    unheard: float = 1.0
+    look: float = 1.0
     rest: float = 2.0
 
 
-def tasks(room: Postroom, stop: threading.Event, pace: Pace) -> App:
-    """procrastinate's app for one worker process; `stop` ends the job in hand after the letters in flight."""
-    address = room.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    app = App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=4))
+@dataclass
+class Shift:
+    """One worker's time at work. stop: told to end. give_way: an issue's batch is to make room.
 
-    @app.task(name=TASK, queue=QUEUE)
-    def post_one(run_id: int | None, number: int) -> None:
-        post_batch(room, run_id, number, turn=Turn(stop, pace.turn))
+    unrecorded: how many outcomes the ledger could not be told when we had to end.
+    """
+
+    stop: threading.Event
+    give_way: threading.Event = field(default_factory=threading.Event)
+    unrecorded: int = 0
+
+
+def tasks(room: Postroom, shift: Shift, pace: Pace) -> App:
+    """procrastinate's app for one worker; `stop` ends the job in hand after the letters in flight."""
+    address = room.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    # Prepared statements would not outlive a transaction behind a pooler, and here they would save nothing.
+    kept = {**PATIENCE, "prepare_threshold": None}
+    connector = PsycopgConnector(
+        conninfo=address, kwargs=kept, configure=_settle, min_size=1, max_size=4, timeout=WAIT
+    )
+    app = App(connector=connector)
+
+    @app.task(name=TASK, queue=QUEUE, pass_context=True)
+    def post_one(context: JobContext, run_id: int | None, number: int) -> None:
+        endings = [shift.stop]
+        if context.job.priority == ORDINARY:
+            shift.give_way.clear()
+            endings.append(shift.give_way)
+        tally = post_batch(room, run_id, number, turn=Turn(pace.turn, *endings))
+        shift.unrecorded += tally.unrecorded
 
     @app.periodic(cron=pace.sweep)
     @app.task(name="sweep", queue=QUEUE, queueing_lock="sweep", priority=SWEEP)
@@ -54,6 +83,12 @@ def tasks(room: Postroom, stop: threading.Event, pace: Pace) -> App:
         await retry_stalled(context.app, pace)
 
     return app
+
+
+async def _settle(raw: AsyncConnection[Any]) -> None:
+    # Each statement is a transaction: who is cut off between two must not keep a row that others wait for.
+    await raw.set_autocommit(True)
+    await raw.execute(settling(raw.info.backend_pid))
 
 
 async def retry_stalled(app: App, pace: Pace) -> None:

@@ -8,16 +8,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from publisher.errors import refuse
+from publisher.store.postgresql import PATIENCE, prepare
 
 SQLITE_WAIT_MS = 30_000
-# A server that was cut off is noticed within 20 seconds, well before a lease is over.
-POSTGRESQL_PATIENCE = {
-    "connect_timeout": 10,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 2,
-    "tcp_user_timeout": 20_000,
-}
 
 
 def open_engine(url: str) -> Engine:
@@ -50,8 +43,8 @@ def open_engine(url: str) -> Engine:
             where="PUBLISHER_DATABASE_URL",
             mend="use sqlite or postgresql",
         )
-    engine = create_engine(parsed, pool_pre_ping=True, connect_args=POSTGRESQL_PATIENCE)
-    event.listen(engine, "connect", _prepare_postgresql)
+    engine = create_engine(parsed, pool_pre_ping=True, connect_args=PATIENCE)
+    event.listen(engine, "connect", prepare)
     return engine
 
 
@@ -66,13 +59,6 @@ def _prepare_sqlite(raw: Any, _record: object) -> None:
         f"busy_timeout={SQLITE_WAIT_MS}",
     ):
         raw.execute(f"PRAGMA {pragma}")
-
-
-def _prepare_postgresql(raw: Any, _record: object) -> None:
-    # The rows being worked on are in memory. At the default price of a page, joining the few rows of a
-    # ledger's page to a freshly filled table is planned as a reading of the whole table.
-    raw.execute("SET random_page_cost = 1.1")
-    raw.commit()
 
 
 def _begin_immediate(conn: Connection) -> None:

@@ -24,6 +24,7 @@ SHORT = Timing(
     grace=timedelta(seconds=1),
     first_retry=timedelta(seconds=1),
     longest_retry=timedelta(seconds=4),
+    farewell=timedelta(seconds=3),
 )
 
 

@@ -105,7 +105,7 @@ def _refusing(dialect: str) -> tuple[TextClause, ...]:
             found.append(
                 text(f"""{rows_as("j", COLUMNS, dialect)}
                 INSERT INTO attempt (delivery_id, n, worker, started_at, ended_at, outcome)
-                SELECT delivery.id, delivery.token, :worker, :now, :now, '{state}'
+                SELECT delivery.id, delivery.token, CAST(:worker AS TEXT), :now, :now, '{state}'
                 FROM delivery JOIN j ON j.id = delivery.id WHERE {where}
                 ON CONFLICT DO NOTHING""")
             )

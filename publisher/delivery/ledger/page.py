@@ -43,6 +43,11 @@ class Page:
         wanted = self.results or self.intents or self.renewals or self.claim or self.reap
         return not (wanted or self.asks or self.notices or self.halts)
 
+    @property
+    def tries(self) -> int:
+        """How many outcomes of tries it tells."""
+        return sum(result.recorded for result in self.results)
+
 
 @dataclass(frozen=True)
 class Written:

@@ -13,6 +13,7 @@ class Timing:
     grace: beyond intent + reply, before what is uncertain is sent again.
     first_retry, longest_retry: waits after a 4xx, doubling from the first; `jitter` is ± this part.
     deaths: claims that ended without a word before a delivery counts as poison.
+    farewell: how long a worker that is told to end waits for a database that does not answer.
     """
 
     lease: timedelta = timedelta(seconds=60)
@@ -23,6 +24,7 @@ class Timing:
     longest_retry: timedelta = timedelta(seconds=4000)
     jitter: float = 0.2
     deaths: int = 3
+    farewell: timedelta = timedelta(seconds=20)
 
     def retry_after(self, attempts: int, chance: random.Random) -> timedelta:
         """The wait before the next try after `attempts` counted ones; never under the first (greylisting)."""

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from publisher.delivery.ledger.page import Clerk, Page, Written, write
 
 PAUSES = (0.05, 0.2, 0.5, 1.0)
-LOST_FOR_GOOD = ("disk i/o error", "malformed", "not a database", "no such table")
+FAREWELL = 25.0  # a connection that was cut off is noticed before; see the engine's patience
+LOST_FOR_GOOD = ("disk i/o error", "malformed", "not a database", "no such table", "readonly database")
+NEVER_MENDED = (DataError, IntegrityError, ProgrammingError)
 
 
 class Scribe(Protocol):
@@ -63,7 +65,7 @@ class Writer:
         with self._condition:
             self._closing = True
             self._condition.notify()
-        self._thread.join()
+        self._thread.join(FAREWELL)
 
     def _run(self) -> None:
         while True:
@@ -91,7 +93,7 @@ class Writer:
                     written = write(conn, self._clerk, page, again=tries > 0)
             except DBAPIError as error:
                 self._let_go_of_connection()
-                if self._closing or any(word in str(error.orig).lower() for word in LOST_FOR_GOOD):
+                if self._closing or isinstance(error, NEVER_MENDED) or _is_lost(error):
                     return error
                 time.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
                 tries += 1
@@ -107,3 +109,7 @@ class Writer:
             # What is wrong with it is known already, or no longer matters.
             with contextlib.suppress(DBAPIError):
                 conn.close()
+
+
+def _is_lost(error: DBAPIError) -> bool:
+    return any(word in str(error.orig).lower() for word in LOST_FOR_GOOD)

@@ -15,7 +15,7 @@ from publisher.delivery.transports.outbox import Outbox
 from publisher.jobs.postroom import Postroom
 from publisher.jobs.queue import defer, lock_of, under_way, waiting
 from publisher.jobs.sweep import sweep
-from publisher.jobs.tasks import Pace, retry_stalled, tasks
+from publisher.jobs.tasks import Pace, Shift, retry_stalled, tasks
 from tests.support.ledgers import letterhead, open_run, readers
 
 TIMING = Timing()
@@ -101,7 +101,7 @@ def test_jobs_of_dead_workers_go_back_and_one_stands_for_two(
     room = Postroom(queue, Outbox(tmp_path / "outbox"), letterhead())
 
     async def sweep_once() -> None:
-        async with tasks(room, threading.Event(), Pace()).open_async() as app:
+        async with tasks(room, Shift(threading.Event()), Pace()).open_async() as app:
             await retry_stalled(app, Pace())
 
     asyncio.run(sweep_once())

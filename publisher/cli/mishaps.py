@@ -7,7 +7,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from publisher.errors import Refused
 from publisher.settings import read_settings
-from publisher.store.damage import damaged, is_damage
+from publisher.store.damage import damage_in
 from publisher.store.engine import open_engine
 from publisher.store.instance import MARK
 from publisher.store.soundness import must_be_readable, must_be_whole
@@ -92,11 +92,11 @@ def _swapped(name: str, number: int | None) -> tuple[str, str, str]:
 def _of_database(cause: BaseException | None) -> Fault:
     said = next(iter(str(cause).splitlines()), "without a word")
     if isinstance(cause, sqlite3.Error):
-        if is_damage(cause) and "not a database" not in said:
-            return damaged(said).faults[0]
         for words, (what, mend) in SQLITE.items():
             if words in said:
                 return Fault(what, DATABASE, mend, "database")
+        if damage := damage_in(cause):
+            return damage.faults[0]
         return Fault(
             f"the database does not answer as it should ({said})",
             DATABASE,

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect
 
 from publisher.errors import refuse
+from publisher.store.damage import damaged
 from publisher.store.migrate import is_known
 
 PAGES_AT_ONCE = 1000
@@ -18,7 +19,8 @@ SQLITE_MAGIC = b"SQLite format 3\x00"
 def back_up(engine: Engine, file: Path) -> int:
     """Write a consistent copy of the database to `file`, which must not exist; its size in bytes.
 
-    Writers go on meanwhile. The file appears whole or not at all. Raises Refused with the reason.
+    Writers go on meanwhile. The file appears whole or not at all. Raises Refused with the reason: a damaged
+    database, too, would make a damaged backup.
     """
     if file.exists():
         raise refuse(
@@ -29,6 +31,7 @@ def back_up(engine: Engine, file: Path) -> int:
     try:
         if engine.dialect.name == "sqlite":
             _copy_sqlite(Path(str(engine.url.database)), part)
+            _must_be_sound(part)
         else:
             _pg(engine, "pg_dump", "--format=custom", f"--file={part}")
         with part.open("rb") as written:
@@ -84,6 +87,18 @@ def _copy_sqlite(source: Path, target: Path) -> None:
         reading.backup(writing, pages=PAGES_AT_ONCE)
     reading.close()
     writing.close()
+
+
+def _must_be_sound(part: Path) -> None:
+    opened = sqlite3.connect(f"file:{part}?mode=ro&immutable=1", uri=True)
+    try:
+        found = str(opened.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    finally:
+        opened.close()
+    if found != "ok":
+        raise damaged(found)
 
 
 def _check_sqlite(file: Path) -> str:

@@ -23,7 +23,9 @@ def damaged(found: str) -> Refused:
     )
 
 
-def is_damage(error: BaseException) -> bool:
-    """Whether the database said that its file is not as it was written: nothing may go on from there."""
+def damage_in(error: BaseException) -> Refused | None:
+    """The refusal, where the database said that its file is not as it was written: nothing may go on then."""
     cause = error.orig if isinstance(error, DatabaseError) else error
-    return isinstance(cause, sqlite3.DatabaseError) and any(word in str(cause) for word in SAYS)
+    if isinstance(cause, sqlite3.DatabaseError) and any(word in str(cause) for word in SAYS):
+        return damaged(str(cause))
+    return None

@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from publisher.store.tables import instance
+from subscribers.once import insert_once
 
 MARK = "instance"
 
@@ -34,12 +35,13 @@ def settle(conn: Connection, var: Path, base_url: str, *, home: str, now: dateti
         return found
     authority = f"{urlsplit(home).hostname or 'localhost'},{now:%Y-%m-%d}"
     made = Instance(_new_place(conn, var), base_url, authority, now)
+    # Two processes of a new installation may come here at once: the first one's row is everybody's.
     conn.execute(
-        insert(instance).values(
+        insert_once(conn, instance).values(
             id=1, place=made.place, base_url=base_url, tag_authority=authority, created_at=now
         )
     )
-    return made
+    return read(conn) or made
 
 
 def read(conn: Connection) -> Instance | None:

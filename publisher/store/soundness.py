@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from publisher.store.damage import damaged, is_damage
+from publisher.store.damage import damage_in, damaged
 from publisher.store.engine import reading
 from publisher.store.wal import is_broken
 
@@ -23,9 +23,9 @@ def must_be_whole(engine: Engine) -> None:
         with reading(engine).connect() as conn:
             found = str(conn.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
     except DatabaseError as error:
-        if not is_damage(error):
-            raise
-        raise damaged(str(error.orig)) from error
+        if damage := damage_in(error):
+            raise damage from error
+        raise
     if found != "ok":
         raise damaged(found)
 

@@ -3,7 +3,6 @@
 import random
 import shutil
 import sqlite3
-import struct
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -90,7 +89,7 @@ def damage(folder: Path, var: Path, part: str, chance: random.Random) -> Damage:
     raw = bytearray(hurt.read_bytes())
     spans = {"header": (0, 100), "schema": (100, 4096), "page": (4096, len(raw))}
     offset = chance.randrange(*spans.get(part, (0, len(raw))))
-    cut_short = part == "log cut" or (part == "log" and offset >= last_but_one(raw))
+    cut_short = part == "log cut" or (part == "log" and offset >= last_but_one(bytes(raw)))
     if part.endswith("cut"):
         del raw[offset:]
     else:
@@ -101,7 +100,7 @@ def damage(folder: Path, var: Path, part: str, chance: random.Random) -> Damage:
 
 def last_but_one(log: bytes) -> int:
     """Where the last but one transaction of a log begins."""
-    page = struct.unpack(">I", log[8:12])[0]
+    page = int.from_bytes(log[8:12])
     frames = range(HEADER, len(log), FRAME + page)
     ends = [at + FRAME + page for at in frames if log[at + 4 : at + 8] != bytes(4)]
     return [HEADER, HEADER, *ends][-3]

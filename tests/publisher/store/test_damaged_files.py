@@ -3,14 +3,26 @@
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
+import threading
 from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from publisher.clock.alarm import Look
+from publisher.delivery.transports.outbox import Outbox
+from publisher.errors import Refused
+from publisher.jobs.postroom import Postroom
+from publisher.jobs.work import work
+from publisher.store.engine import open_engine
 from tests.publisher.cli.office import Office, Said
 from tests.support import damage
 from tests.support.damage import LEFT, PLACES, Damage
+from tests.support.ledgers import letterhead
 
 COMMANDS = (("post",), ("publish", "weekly", "--yes"), ("runs", "list"))
 SEED = 20261124
@@ -93,3 +105,80 @@ def copied(var: Path) -> Path:
     for file in var.glob("publisher.db*"):
         shutil.copy(file, folder / file.name)
     return folder / "publisher.db"
+
+
+@pytest.fixture
+def struck(office: Stricken) -> Path:
+    """A var folder whose ledger has a page that is noise, under a table that every sender reads."""
+    _, var = office.strike("header", random.Random(0))
+    shutil.copy(office.folder / "whole.db", var / "publisher.db")
+    raw = bytearray((var / "publisher.db").read_bytes())
+    opened = sqlite3.connect(office.folder / "whole.db")
+    root = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'delivery'").fetchone()[0]
+    opened.close()
+    raw[(root - 1) * 4096 : root * 4096] = b"\xf7" * 4096
+    (var / "publisher.db").write_bytes(raw)
+    return var
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command",
+    ["post", "publish weekly --yes", "worker", "serve", "clock", "backup BACKUP", "check", "runs show 1"],
+)
+def test_every_command_ends_with_the_sentence(command: str, office: Stricken, struck: Path) -> None:
+    given = command.replace("BACKUP", str(office.folder / "backup")).split()
+    process = subprocess.run(
+        [sys.executable, "-m", "publisher", *given], capture_output=True, text=True, timeout=30
+    )
+    assert process.returncode == 1
+    said = [line for line in (process.stderr + process.stdout).splitlines() if "damaged" in line]
+    assert len(said) == 1 and "publisher restore FILE" in said[0]
+    assert "Traceback" not in process.stderr
+    assert not (struck / "outbox").exists() and not (office.folder / "backup").exists()
+
+
+def test_a_worker_whose_ledger_is_damaged_under_its_hands_stops_for_good(
+    office: Stricken, struck: Path
+) -> None:
+    engine = open_engine(f"sqlite:///{struck / 'publisher.db'}")
+    room = Postroom(engine, Outbox(struck / "outbox"), letterhead())
+    with pytest.raises(Refused, match="publisher restore"):
+        work(room, threading.Event())
+    engine.dispose()
+    assert not list((struck / "outbox").glob("*.eml"))
+
+
+def test_a_clock_whose_database_is_damaged_says_so_without_a_traceback(
+    struck: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = open_engine(f"sqlite:///{struck / 'publisher.db'}")
+
+    def look(now: datetime) -> None:
+        with engine.begin() as conn:
+            conn.execute(text("SELECT * FROM delivery"))
+
+    Look(look, timedelta(seconds=20))()
+    engine.dispose()
+    assert "publisher restore" in caplog.text and "Traceback" not in caplog.text
+
+
+def test_an_emptied_file_is_not_taken_for_a_new_installation(office: Stricken, struck: Path) -> None:
+    (struck / "publisher.db").write_bytes(b"")
+    assert refused(office.run("runs", "list"))
+    assert (struck / "publisher.db").stat().st_size == 0
+
+
+def test_a_damaged_ledger_is_replaced_by_its_backup_in_the_words_of_the_sentence(
+    office: Stricken, struck: Path
+) -> None:
+    backup = office.folder / "backup"
+    shutil.copy(office.folder / "whole.db", backup)
+    assert refused(office.run("post"))
+    for file in struck.glob("publisher.db*"):
+        file.rename(office.folder / f"damaged-{file.name}")
+    assert office.run("restore", str(backup)).code == 0
+    assert "was restored" in office.run("post").err
+    assert office.run("restore", "--confirm").code == 0
+    assert office.run("post").code == 0
+    assert len(readers_in(struck / "outbox")) == LEFT

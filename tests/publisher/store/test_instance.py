@@ -1,9 +1,12 @@
 """A database knows which installation it belongs to; a copy does not send by accident."""
 
-from datetime import datetime
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Connection, Engine
 
 from publisher.store import instance
 from tests.support import databases
@@ -59,3 +62,22 @@ def test_a_file_copied_elsewhere_is_locked_there(tmp_path: Path, now: datetime) 
         assert "copied" in instance.locked_because(conn, elsewhere, HOME)
         instance.confirm(conn, elsewhere, HOME, now=now)
         assert instance.locked_because(conn, tmp_path, HOME) != ""
+
+
+def test_processes_that_begin_a_new_installation_together_settle_on_one_identity(
+    engine: Engine, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = instance._new_place
+
+    def slow(conn: Connection, var: Path) -> str:
+        time.sleep(0.1)
+        return real(conn, var)
+
+    monkeypatch.setattr(instance, "_new_place", slow)
+
+    def begin(number: int) -> instance.Instance:
+        with engine.begin() as conn:
+            return instance.settle(conn, tmp_path, HOME, home=HOME, now=now + timedelta(days=number))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(begin, range(4)))) == 1

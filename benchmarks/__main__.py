@@ -2,13 +2,14 @@
 
 import sys
 
-from benchmarks import bench_delivery, bench_dkim, bench_opening, bench_postgres
+from benchmarks import bench_delivery, bench_dkim, bench_long_run, bench_opening, bench_postgres
 
 
 def main(readers: int = 50_000) -> None:
     bench_delivery.main(readers)
     bench_dkim.main(min(readers, 10_000))
     bench_opening.main(20 * readers)
+    bench_long_run.main(20 * readers)
     bench_postgres.main(readers)
 
 

@@ -18,9 +18,10 @@ from publisher.delivery.tally import Tally
 from publisher.delivery.transports.smtp.pool import SmtpTransport
 from publisher.delivery.transports.smtp.relay import Relay
 from publisher.issues.press import Press
+from publisher.issues.render import render
 from publisher.links import Links
+from publisher.runs import opening
 from publisher.runs.by_hand import make_run
-from publisher.runs.opening import open_run
 from publisher.schedule import read_schedule
 from publisher.store.engine import open_engine
 from publisher.templating import open_templates
@@ -40,14 +41,28 @@ class FirstAccepted(SmtpTransport):
         return events
 
 
+class Rendering:
+    """`render`, with the CPU time it took."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self, *given, **named):  # type: ignore[no-untyped-def]
+        started = time.process_time()
+        made = render(*given, **named)
+        self.seconds += time.process_time() - started
+        return made
+
+
 def main(url: str, site: str, port: str) -> None:
+    opening.render = rendering = Rendering()  # type: ignore[attr-defined] # to time it
     engine, schedule = open_engine(url), read_schedule(Path(site) / "schedule.yaml")
     links = Links(schedule.organisation.base_url, "board.example.org,2026", (b"k" * 40,))
     press = Press(schedule, open_templates(Path(site)), links)
     publication, now = schedule.publications["weekly"], datetime.now(UTC)
     started = time.perf_counter()
     with engine.begin() as conn:
-        opened = open_run(
+        opened = opening.open_run(
             conn, press, publication, make_run(conn, publication, fires_at=now, by="bench", now=now), now=now
         )
     seconds = time.perf_counter() - started
@@ -65,6 +80,7 @@ def main(url: str, site: str, port: str) -> None:
                 "seconds": seconds,
                 "peak_mb": peak,
                 "first_accepted": first,
+                "rendering": rendering.seconds,
                 "accepted": tally.accepted,
             }
         )

@@ -19,6 +19,7 @@ BEGUN = {
     status.value
     for status in (Status.DOING, Status.SUCCEEDED, Status.FAILED, Status.CANCELLED, Status.ABORTED)
 }
+WAITS = next(status.value for status in Status if status.value not in BEGUN)
 ORDINARY, URGENT, SERVICE, SWEEP = 0, 50, 60, 100
 
 

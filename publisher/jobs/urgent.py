@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from procrastinate.jobs import Status
 from sqlalchemy import Connection, text
 
 from publisher.delivery.batches import Batch
-from publisher.jobs.queue import QUEUE, SERVICE, URGENT, defer, drop, lock_of
+from publisher.jobs.queue import QUEUE, SERVICE, URGENT, WAITS, defer, drop, lock_of
 
-WAITS = Status.TODO.value
 SERVICE_MAILS = """
     SELECT EXISTS (SELECT 1 FROM delivery
         WHERE run_id IS NULL AND state = 'queued' AND token = 0 AND next_due <= :now)"""

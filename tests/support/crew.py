@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -65,6 +65,15 @@ def who_sent(engine: Engine) -> dict[str, int]:
             process = row[0].split(":")[1]
             found[process] = found.get(process, 0) + row[1]
     return found
+
+
+def publisher(folder: Path, name: str, given: Mapping[str, str], out: int) -> "subprocess.Popen[bytes]":
+    """`publisher NAME` for the site in `folder` with these settings; `out`: where it says what it has to say."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PUBLISHER_")}
+    own = {"PUBLISHER_SITE": str(folder), "PUBLISHER_VAR": str(folder / "var"), "PYTHONUNBUFFERED": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "publisher", name], env={**kept, **own, **given}, stdout=out, stderr=out
+    )
 
 
 @contextmanager

@@ -143,9 +143,9 @@ class SmtpTransport:
             if branch.health.rests:
                 self._notices.append(Notice(f"relay {branch.relay.key}", "open", 0, ""))
             branch.health.well()
-        elif lane in ("full", "slow"):
+        elif lane == "slow" or (lane == "full" and (branch.sessions or branch.opening)):
             branch.health.full(clock, len(branch.sessions))
-        elif lane in ("ill", "stopped"):
+        elif lane in ("full", "ill", "stopped"):  # a 421 to the only connection: it bears none just now
             self._ill(branch, why, stopped=lane == "stopped")
 
     def writable(self, session: Session, *, wanted: bool) -> None:

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 HEADER, FRAME = 32, 24
 BIG_ENDIAN = {0x377F0682: False, 0x377F0683: True}  # which order of bytes the sums are made in
-LOOKS = 3
+LOOKS = 10
 
 Sum = tuple[int, int]
 
@@ -14,46 +14,54 @@ Sum = tuple[int, int]
 def is_broken(log: Path) -> bool:
     """Whether the log has lost something that was durable: SQLite would forget what follows.
 
-    A last transaction that is torn is what a power cut leaves; that one is not missed. But where a whole
-    transaction was begun behind a damaged one, the damaged one had been flushed to disk. The format:
-    sqlite.org/fileformat2.html §4. May be asked while others write.
+    A last transaction that is torn is what a power cut leaves; that one is not missed. But where another
+    was begun behind a damaged one, the damaged one had been flushed to disk. May be asked while others
+    write: what is being written just now looks different a moment later. The format:
+    sqlite.org/fileformat2.html §4.
     """
     if not log.exists():
         return False
-    with log.open("rb") as file:
+    before: tuple[bytes, int] | None = None
+    # Unbuffered, or the second look would see what the first one did.
+    with log.open("rb", buffering=0) as file:
         for _ in range(LOOKS):
-            begun = file.read(HEADER)
-            broken = _is_broken(begun, file)
-            file.seek(0)
-            if file.read(HEADER) == begun:
-                return broken
-            file.seek(0)  # it was begun anew under our eyes
+            found = _first_break(file)
+            if found is None:
+                return False
+            if found == before:
+                return True
+            before = found
     return False
 
 
-def _is_broken(header: bytes, file: BinaryIO) -> bool:
+def _first_break(file: BinaryIO) -> tuple[bytes, int] | None:
+    """The log's header and the number of the first frame that is damaged, 0 for the header itself."""
+    file.seek(0)
+    header = file.read(HEADER)
     if len(header) < HEADER:
-        return False
+        return None
     magic, _, page_size, _, *_ = struct.unpack(">8I", header)
     size = 65536 if page_size == 1 else page_size
     big = BIG_ENDIAN.get(magic, False)
     if magic not in BIG_ENDIAN or _sum((0, 0), header[:24], big) != struct.unpack(">2I", header[24:]):
-        return bool(file.read(1))
+        return (header, 0) if file.read(1) else None
     salts, seed = header[16:24], struct.unpack(">2I", header[24:])
-    whole, committed = True, False
+    number, broken_at, committed = 0, 0, False
     while len(frame := file.read(FRAME)) == FRAME:
-        ours = frame[8:16] == salts
-        if not ours or not (whole or committed):
+        number += 1
+        stored = struct.unpack(">2I", frame[16:])
+        # Behind a break only the frame after a commit tells whether the log went on.
+        if frame[8:16] == salts and (committed or not broken_at):
+            fits = _sum(_sum(seed, frame[:8], big), file.read(size), big) == stored
+        else:
             file.seek(size, 1)
             fits = False
-        else:
-            fits = _sum(_sum(seed, frame[:8], big), file.read(size), big) == struct.unpack(">2I", frame[16:])
-        if fits and committed and not whole:
-            return True
-        whole = whole and fits
-        committed = frame[4:8] != b"\0\0\0\0"
-        seed = struct.unpack(">2I", frame[16:])
-    return False
+        if fits and broken_at:
+            return header, broken_at
+        if not fits and not broken_at:
+            broken_at = number
+        committed, seed = frame[4:8] != bytes(4), stored
+    return None
 
 
 def _sum(seed: Sum, octets: bytes, big: bool) -> Sum:

@@ -28,7 +28,7 @@ def judge(step: Step, reply: Reply) -> Verdict:
     kind = reply.code // 100
     if kind == 4:
         return Verdict(Outcome("deferred", code, text), "slow" if enhanced[:3] == "4.7" else "same")
-    if kind == 5 and step == "MAIL":
+    if kind == 5 and step == "MAIL" and reply.code != 552:  # 552: this message is too large (RFC 1870 §6.1)
         # The sender is refused, not the reader: nobody's address is to blame.
         return Verdict(Outcome("queued", code, text, counted=False, wait=60.0), "stopped")
     if kind == 5:

@@ -17,7 +17,7 @@ from publisher.jobs.sweep import sweep
 from publisher.store.postgresql import PATIENCE, settling
 
 KEPT_HOURS = 24 * 7
-WAIT = 10.0  # for a connection
+WAIT = 5.0  # for a connection, in seconds
 
 
 @dataclass(frozen=True)

@@ -97,8 +97,12 @@ async def _take_jobs(app: App, room: Postroom, shift: Shift, pace: Pace, listens
                     asyncio.create_task(asyncio.to_thread(_look, room, shift)),
                     time.monotonic(),
                 )
-        # Cancelled, it takes no other job, lets the one in hand end, and signs off.
+        # Cancelled, it takes no other job, lets the one in hand end and signs off; again, and it leaves.
         taking.cancel()
+        while not taking.done():
+            await asyncio.wait([taking], timeout=GLANCE)
+            if shift.unrecorded:
+                taking.cancel()
         await looking
         with contextlib.suppress(asyncio.CancelledError):
             await taking

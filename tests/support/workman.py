@@ -8,8 +8,10 @@ import signal
 import sys
 import threading
 
+from publisher.cli.ending import must_be_recorded
 from publisher.delivery.transports.smtp.pool import SmtpTransport
 from publisher.delivery.transports.smtp.relay import Relay
+from publisher.errors import Refused
 from publisher.jobs.postroom import Postroom
 from publisher.jobs.tasks import Pace
 from publisher.jobs.work import work
@@ -28,8 +30,13 @@ def main(url: str, port: str, sessions: str = "4", point: str = "", nth: str = "
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     relay = Relay("127.0.0.1", int(port), sessions=int(sessions))
     transport = SmtpTransport([relay], name="ours.example.org")
-    work(Postroom(open_engine(url), transport, letterhead(), (), SHORT), ended, QUICK)
-    transport.close()
+    room = Postroom(open_engine(url), transport, letterhead(), (), SHORT)
+    try:
+        must_be_recorded(work(room, ended, QUICK))
+    except Refused as refused:
+        sys.exit(str(refused))
+    finally:
+        transport.close()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ PY := .venv/bin/python
 UV := .venv/bin/uv
 DEMO := $(if $(ONCE),--once,)
 # What the tests drive for real: a browser, a database server, two mail servers, a DKIM verifier, a feed reader.
-DEBIAN := chromium fonts-dejavu-core fonts-liberation postgresql postfix dovecot-imapd opendkim newsboat strace
+DEBIAN := chromium eatmydata fonts-dejavu-core fonts-liberation postgresql postfix dovecot-imapd opendkim newsboat strace pgbouncer
 PYTEST := pg_virtualenv -o fsync=off -o max_connections=200 -o log_min_messages=fatal -o log_checkpoints=off -o log_min_error_statement=panic $(PY) -m pytest
 MAIN := -m "not slow and not soak" -n 2 --dist worksteal
 RUFF := $(PY) -m ruff

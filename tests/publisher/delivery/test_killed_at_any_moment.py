@@ -19,12 +19,13 @@ from tests.support.ledgers import opened
 from tests.support.poster import POINTS
 from tests.support.reconciler import Breaches, reconcile
 from tests.support.sink import Sink, Truth
+from tests.support.sink_apart import Apart
 
 HOUR = 3600
 SESSIONS = 4
 
 
-def command(engine: Engine, sink: Sink, later: float, *point: str, sessions: int = SESSIONS) -> list[str]:
+def command(engine: Engine, sink: Sink | Apart, later: float, *point: str, sessions: int = SESSIONS) -> list[str]:
     url = engine.url.render_as_string(hide_password=False)
     return [
         *(sys.executable, "-m", "tests.support.poster", url, str(sink.port), str(sessions), str(later)),

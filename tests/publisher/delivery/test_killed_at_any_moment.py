@@ -33,10 +33,10 @@ def command(engine: Engine, sink: Sink | Apart, later: float, *point: str, sessi
     ]
 
 
-def finish(engine: Engine, sink: Sink, later: float) -> Breaches:
+def finish(engine: Engine, sink: Sink, later: float, patience: float = 60) -> Breaches:
     """Restart until all is done: everything that waits for a time finds it passed."""
     for number in range(1, 4):
-        subprocess.run(command(engine, sink, later + number * HOUR), check=True, timeout=60)
+        subprocess.run(command(engine, sink, later + number * HOUR), check=True, timeout=patience)
         found = reconcile(engine, sink.log)
         if not found.unaccounted:
             break
@@ -90,6 +90,7 @@ def test_a_run_killed_at_random_moments_completes_by_itself(
     print(f"seed {seed}")
     chance, sessions, alive = random.Random(seed), 10, 0
     readers = {2: 300, 100: 5_000, 1_000: 50_000}[kills]
+    patience = max(60, readers / 100)
     opened(ledger, readers, life=timedelta(days=365))
     with Sink(tmp_path) as sink:
         for number in range(kills):
@@ -101,12 +102,12 @@ def test_a_run_killed_at_random_moments_completes_by_itself(
             process.kill()
             process.wait()
             alive += sessions
-        finish(ledger, sink, kills * HOUR)
+        finish(ledger, sink, kills * HOUR, patience)
         # What was uncertain twice waits for a person, who says: send it.
         with ledger.begin() as conn:
             for delivery_id in conn.scalars(text("SELECT id FROM delivery WHERE state = 'parked'")).all():
                 decide(conn, delivery_id, "queued", now=datetime.now(UTC))
-        found = finish(ledger, sink, (kills + 4) * HOUR)
+        found = finish(ledger, sink, (kills + 4) * HOUR, patience)
         copies: list[Truth] = sink.log
     assert found.none and found.duplicates <= alive, (seed, found)
     assert len({truth.recipient for truth in copies}) == readers, "everybody has it"

@@ -25,6 +25,88 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_choice_key")),
     )
     op.create_table(
+        "delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True, comment="run.id; empty for a service mail"),
+        sa.Column("issue_id", sa.Integer(), nullable=True, comment="issue.id"),
+        sa.Column("edition_id", sa.Integer(), nullable=True, comment="edition.id"),
+        sa.Column("subscriber_id", sa.Integer(), nullable=True, comment="subscriber.id"),
+        sa.Column("subscription_id", sa.Integer(), nullable=True, comment="subscription.id"),
+        sa.Column("service_mail_id", sa.Integer(), nullable=True, comment="service_mail.id"),
+        sa.Column("batch", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column(
+            "token", sa.Integer(), server_default="0", nullable=False, comment="fence: raised by every claim"
+        ),
+        sa.Column("worker", sa.String(length=64), nullable=True),
+        sa.Column("lease_until", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "intent_at",
+            subscribers.tables.UtcDateTime(timezone=True),
+            nullable=True,
+            comment="when the final dot was allowed out",
+        ),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("next_due", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("life_until", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("message_id", sa.String(length=200), nullable=True),
+        sa.Column("body_hash", sa.String(length=64), nullable=True),
+        sa.Column(
+            "address", sa.String(length=320), nullable=True, comment="written at the first intent and kept"
+        ),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("uncertain_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "deaths",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="workers that fell silent holding it",
+        ),
+        sa.Column("last_code", sa.String(length=12), nullable=True),
+        sa.Column("last_text", sa.Text(), nullable=True),
+        sa.Column("settled_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("issue_id", "subscriber_id", name=op.f("uq_delivery_issue_id_subscriber_id")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_delivery_doubt",
+            ["state", "intent_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('uncertain', 'parked')"),
+            postgresql_where=sa.text("state IN ('uncertain', 'parked')"),
+        )
+        batch_op.create_index(
+            "ix_delivery_due",
+            ["run_id", "next_due", "batch"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'deferred')"),
+            postgresql_where=sa.text("state IN ('queued', 'deferred')"),
+        )
+        batch_op.create_index(
+            "ix_delivery_held",
+            ["lease_until"],
+            unique=False,
+            sqlite_where=sa.text("lease_until IS NOT NULL"),
+            postgresql_where=sa.text("lease_until IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_delivery_refused",
+            ["settled_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'rejected'"),
+            postgresql_where=sa.text("state = 'rejected'"),
+        )
+        batch_op.create_index(
+            "uq_delivery_service_mail_id",
+            ["service_mail_id"],
+            unique=True,
+            sqlite_where=sa.text("service_mail_id IS NOT NULL"),
+            postgresql_where=sa.text("service_mail_id IS NOT NULL"),
+        )
+
+    op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=120), nullable=False),
@@ -228,6 +310,25 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "attempt",
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "n",
+            sa.Integer(),
+            nullable=False,
+            comment="the claim it was made under: the delivery's token then",
+        ),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("worker", sa.String(length=64), nullable=False),
+        sa.Column("started_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_attempt_delivery_id")),
+        sa.PrimaryKeyConstraint("delivery_id", "n", "outcome", name=op.f("pk_attempt")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "edition",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("issue_id", sa.Integer(), nullable=False),
@@ -294,6 +395,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_version")),
         sa.UniqueConstraint("entry_id", "number", name=op.f("uq_entry_version_entry_id_number")),
     )
+    op.create_table(
+        "event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=24), nullable=False),
+        sa.Column("external_id", sa.String(length=200), nullable=False),
+        sa.Column("delivery_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=True),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.Column("at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "applied_at",
+            subscribers.tables.UtcDateTime(timezone=True),
+            nullable=True,
+            comment="when it took effect; empty: it waits for its delivery",
+        ),
+        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_event_delivery_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_event_source_external_id")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index("ix_event_at", ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_delivery_id"), ["delivery_id"], unique=False)
+        batch_op.create_index(
+            "ix_event_waiting",
+            ["delivery_id"],
+            unique=False,
+            sqlite_where=sa.text("applied_at IS NULL"),
+            postgresql_where=sa.text("applied_at IS NULL"),
+        )
+
     op.create_table(
         "not_before",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -431,95 +563,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_consent_subscription_id"), ["subscription_id"], unique=False)
 
     op.create_table(
-        "delivery",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=True, comment="run.id; empty for a service mail"),
-        sa.Column("issue_id", sa.Integer(), nullable=True, comment="issue.id"),
-        sa.Column("edition_id", sa.Integer(), nullable=True, comment="edition.id"),
-        sa.Column("subscriber_id", sa.Integer(), nullable=True),
-        sa.Column("subscription_id", sa.Integer(), nullable=True),
-        sa.Column("service_mail_id", sa.Integer(), nullable=True),
-        sa.Column("batch", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column(
-            "token", sa.Integer(), server_default="0", nullable=False, comment="fence: raised by every claim"
-        ),
-        sa.Column("worker", sa.String(length=64), nullable=True),
-        sa.Column("lease_until", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
-        sa.Column(
-            "intent_at",
-            subscribers.tables.UtcDateTime(timezone=True),
-            nullable=True,
-            comment="when the final dot was allowed out",
-        ),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("next_due", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("life_until", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("message_id", sa.String(length=200), nullable=True),
-        sa.Column("body_hash", sa.String(length=64), nullable=True),
-        sa.Column(
-            "address", sa.String(length=320), nullable=True, comment="written at the first intent and kept"
-        ),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("uncertain_count", sa.Integer(), server_default="0", nullable=False),
-        sa.Column(
-            "deaths",
-            sa.Integer(),
-            server_default="0",
-            nullable=False,
-            comment="workers that fell silent holding it",
-        ),
-        sa.Column("last_code", sa.String(length=12), nullable=True),
-        sa.Column("last_text", sa.Text(), nullable=True),
-        sa.Column("settled_at", subscribers.tables.UtcDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["service_mail_id"], ["service_mail.id"], name=op.f("fk_delivery_service_mail_id")
-        ),
-        sa.ForeignKeyConstraint(["subscriber_id"], ["subscriber.id"], name=op.f("fk_delivery_subscriber_id")),
-        sa.ForeignKeyConstraint(
-            ["subscription_id"], ["subscription.id"], name=op.f("fk_delivery_subscription_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
-        sa.UniqueConstraint("issue_id", "subscriber_id", name=op.f("uq_delivery_issue_id_subscriber_id")),
-    )
-    with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_delivery_doubt",
-            ["state", "intent_at"],
-            unique=False,
-            sqlite_where=sa.text("state IN ('uncertain', 'parked')"),
-            postgresql_where=sa.text("state IN ('uncertain', 'parked')"),
-        )
-        batch_op.create_index(
-            "ix_delivery_due",
-            ["run_id", "next_due", "batch"],
-            unique=False,
-            sqlite_where=sa.text("state IN ('queued', 'deferred')"),
-            postgresql_where=sa.text("state IN ('queued', 'deferred')"),
-        )
-        batch_op.create_index(
-            "ix_delivery_held",
-            ["lease_until"],
-            unique=False,
-            sqlite_where=sa.text("lease_until IS NOT NULL"),
-            postgresql_where=sa.text("lease_until IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "ix_delivery_refused",
-            ["settled_at"],
-            unique=False,
-            sqlite_where=sa.text("state = 'rejected'"),
-            postgresql_where=sa.text("state = 'rejected'"),
-        )
-        batch_op.create_index(
-            "uq_delivery_service_mail_id",
-            ["service_mail_id"],
-            unique=True,
-            sqlite_where=sa.text("service_mail_id IS NOT NULL"),
-            postgresql_where=sa.text("service_mail_id IS NOT NULL"),
-        )
-
-    op.create_table(
         "edition_choice",
         sa.Column("issue_id", sa.Integer(), nullable=False),
         sa.Column("choice_id", sa.Integer(), nullable=False),
@@ -564,61 +607,34 @@ def upgrade() -> None:
     with op.batch_alter_table("run_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_run_event_run_id"), ["run_id"], unique=False)
 
-    op.create_table(
-        "attempt",
-        sa.Column("delivery_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "n",
-            sa.Integer(),
-            nullable=False,
-            comment="the claim it was made under: the delivery's token then",
-        ),
-        sa.Column("outcome", sa.String(length=12), nullable=False),
-        sa.Column("worker", sa.String(length=64), nullable=False),
-        sa.Column("started_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("code", sa.String(length=12), nullable=True),
-        sa.Column("text", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_attempt_delivery_id")),
-        sa.PrimaryKeyConstraint("delivery_id", "n", "outcome", name=op.f("pk_attempt")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "event",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("source", sa.String(length=24), nullable=False),
-        sa.Column("external_id", sa.String(length=200), nullable=False),
-        sa.Column("delivery_id", sa.Integer(), nullable=True),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("code", sa.String(length=12), nullable=True),
-        sa.Column("detail", sa.JSON(), nullable=False),
-        sa.Column("at", subscribers.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column(
-            "applied_at",
-            subscribers.tables.UtcDateTime(timezone=True),
-            nullable=True,
-            comment="when it took effect; empty: it waits for its delivery",
-        ),
-        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_event_delivery_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
-        sa.UniqueConstraint("source", "external_id", name=op.f("uq_event_source_external_id")),
-    )
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index("ix_event_at", ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_event_delivery_id"), ["delivery_id"], unique=False)
-        batch_op.create_index(
-            "ix_event_waiting",
-            ["delivery_id"],
-            unique=False,
-            sqlite_where=sa.text("applied_at IS NULL"),
-            postgresql_where=sa.text("applied_at IS NULL"),
-        )
-
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("run_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_run_event_run_id"))
+
+    op.drop_table("run_event")
+    op.drop_table("issue_entry")
+    op.drop_table("edition_choice")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consent_subscription_id"))
+
+    op.drop_table("consent")
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_subscription_living",
+            sqlite_where=sa.text("state <> 'ended'"),
+            postgresql_where=sa.text("state <> 'ended'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_subscription_subscriber_id"))
+        batch_op.drop_index("ix_subscription_publication_state_choice")
+
+    op.drop_table("subscription")
+    op.drop_table("set_aside")
+    op.drop_table("run")
+    op.drop_table("not_before")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_event_waiting",
@@ -629,13 +645,22 @@ def downgrade() -> None:
         batch_op.drop_index("ix_event_at")
 
     op.drop_table("event")
+    op.drop_table("entry_version")
+    op.drop_table("edition")
     op.drop_table("attempt")
-    with op.batch_alter_table("run_event", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_run_event_run_id"))
+    op.drop_table("approval")
+    op.drop_table("suppression_key")
+    op.drop_table("suppression")
+    op.drop_table("subscriber")
+    op.drop_table("standing")
+    op.drop_table("service_mail")
+    op.drop_table("lane")
+    op.drop_table("issue")
+    op.drop_table("instance")
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_entry_released_at"))
 
-    op.drop_table("run_event")
-    op.drop_table("issue_entry")
-    op.drop_table("edition_choice")
+    op.drop_table("entry")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_delivery_service_mail_id",
@@ -664,37 +689,5 @@ def downgrade() -> None:
         )
 
     op.drop_table("delivery")
-    with op.batch_alter_table("consent", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consent_subscription_id"))
-
-    op.drop_table("consent")
-    with op.batch_alter_table("subscription", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_subscription_living",
-            sqlite_where=sa.text("state <> 'ended'"),
-            postgresql_where=sa.text("state <> 'ended'"),
-        )
-        batch_op.drop_index(batch_op.f("ix_subscription_subscriber_id"))
-        batch_op.drop_index("ix_subscription_publication_state_choice")
-
-    op.drop_table("subscription")
-    op.drop_table("set_aside")
-    op.drop_table("run")
-    op.drop_table("not_before")
-    op.drop_table("entry_version")
-    op.drop_table("edition")
-    op.drop_table("approval")
-    op.drop_table("suppression_key")
-    op.drop_table("suppression")
-    op.drop_table("subscriber")
-    op.drop_table("standing")
-    op.drop_table("service_mail")
-    op.drop_table("lane")
-    op.drop_table("issue")
-    op.drop_table("instance")
-    with op.batch_alter_table("entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_entry_released_at"))
-
-    op.drop_table("entry")
     op.drop_table("choice")
     # ### end Alembic commands ###

@@ -1,5 +1,6 @@
 """The power fails under a posting process: what the disk had been told to keep is all that is left of its ledger."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -89,5 +90,7 @@ def _stops(said: Path) -> list[str]:
 
 
 def _children_of(process: int, sign: signal.Signals) -> None:
-    for child in Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split():
-        os.kill(int(child), sign)
+    children = Path(f"/proc/{process}/task/{process}/children")
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended by itself
+        for child in children.read_text(encoding="ascii").split():
+            os.kill(int(child), sign)

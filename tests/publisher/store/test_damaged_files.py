@@ -138,6 +138,20 @@ def test_every_command_ends_with_the_sentence(command: str, office: Stricken, st
     assert not (struck / "outbox").exists() and not (office.folder / "backup").exists()
 
 
+@pytest.mark.slow
+def test_a_header_that_forbids_writing_ends_a_post_instead_of_holding_it_for_ever(
+    office: Stricken, struck: Path
+) -> None:
+    raw = bytearray((office.folder / "whole.db").read_bytes())
+    raw[18] ^= 4  # the version of the format in which it may be written: none that SQLite knows
+    (struck / "publisher.db").write_bytes(raw)
+    process = subprocess.run(
+        [sys.executable, "-m", "publisher", "post"], capture_output=True, text=True, timeout=30
+    )
+    assert refused(Said(process.returncode, process.stdout, process.stderr))
+    assert not readers_in(struck / "outbox")
+
+
 def test_a_worker_whose_ledger_is_damaged_under_its_hands_stops_for_good(
     office: Stricken, struck: Path
 ) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,11 @@ POINTS: dict[str, tuple[Any, str, str]] = {
 }
 
 
+# The signal it dies by; SIGSTOP freezes it instead.
+DIE_BY = int(os.environ.get("DIE_BY", signal.SIGKILL))
+TIMING = replace(SHORT, grace=timedelta(seconds=float(os.environ.get("GRACE", "1"))))
+
+
 def die_at(owner: Any, name: str, when: str, nth: int) -> None:
     """Replace an act by one that kills the process at its nth call that does anything."""
     act: Callable[..., Any] = getattr(owner, name)
@@ -44,10 +50,10 @@ def die_at(owner: Any, name: str, when: str, nth: int) -> None:
         nonlocal passed
         passed += 1
         if when == "before" and passed == nth:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), DIE_BY)
         result = act(*given, **named)
-        if passed == nth:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if when == "after" and passed == nth:
+            os.kill(os.getpid(), DIE_BY)
         return result
 
     setattr(owner, name, deadly)
@@ -61,7 +67,7 @@ def main(url: str, port: str, sessions: str, later: str, point: str = "", nth: s
         [Relay("127.0.0.1", int(port), sessions=int(sessions))], name="ours.example.org"
     )
     engine = open_engine(url)
-    post(engine, transport, letterhead(), timing=SHORT, now=lambda: datetime.now(UTC) + ahead)
+    post(engine, transport, letterhead(), timing=TIMING, now=lambda: datetime.now(UTC) + ahead)
     transport.close()
 
 

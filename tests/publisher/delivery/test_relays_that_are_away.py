@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -134,7 +135,7 @@ def test_a_relay_that_closes_counts_against_nobody_before_the_dot_and_is_left_al
 ) -> None:
     """F-B6: 421 at each step, to whoever asks."""
     opened(postroom.engine, 10)
-    given = {"user": "board", "password": "secret"} if step == "auth" else {}
+    given: dict[str, Any] = {"user": "board", "password": "secret"} if step == "auth" else {}
     with Sink(tmp_path, [Trick(step, "reply", "421 4.3.2 closing")]) as sink:
         postroom.post(sink, sessions=2, **given)
         assert sink.connections <= 8
@@ -174,6 +175,6 @@ def test_greylisted_readers_need_two_tries_and_come_oldest_first(
         found = reconcile(postroom.engine, sink.log)
     with postroom.engine.begin() as conn:
         assert conn.execute(text("SELECT MAX(attempts) FROM delivery")).scalar_one() <= 3
-        readers = dict(conn.execute(text("SELECT id, subscriber_id FROM delivery")).all())  # type: ignore[arg-type] # pairs
+        readers = {row[0]: row[1] for row in conn.execute(text("SELECT id, subscriber_id FROM delivery"))}
     assert found.none and sorted(came) == list(range(1, 61))
     assert came == [readers[number] for number in due]

@@ -135,15 +135,15 @@ def test_what_cannot_be_written_for_one_of_a_thousand_stops_that_one_alone(
                 text("UPDATE subscriber SET name = :n WHERE id = 4"), {"n": "Eve\nBcc: x@example.org"}
             )
         else:
-            first = "(SELECT MIN(id) FROM edition)"
-            conn.execute(text(f"UPDATE delivery SET edition_id = {first} + 1"))  # noqa: S608 - a constant of the test
-            conn.execute(text(f"UPDATE delivery SET edition_id = {first} WHERE subscriber_id = 4"))  # noqa: S608 - as above
+            first = conn.execute(text("SELECT MIN(id) FROM edition")).scalar_one()
             conn.execute(
-                text(
-                    f"UPDATE edition SET subject = 'The week' || chr WHERE id = {first}".replace("chr", ":c")
-                ),
-                {"c": "\r\nBcc: x@example.org"},
-            )  # noqa: S608 - as above
+                text("UPDATE delivery SET edition_id = CASE subscriber_id WHEN 4 THEN :id ELSE :id + 1 END"),
+                {"id": first},
+            )
+            conn.execute(
+                text("UPDATE edition SET subject = :subject WHERE id = :id"),
+                {"subject": "The week\r\nBcc: x@example.org", "id": first},
+            )
     post(engine, Outbox(tmp_path), letterhead())
     with engine.begin() as conn:
         account = books(conn, run_id)

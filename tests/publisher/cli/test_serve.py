@@ -3,10 +3,12 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,10 @@ def test_it_answers_until_it_is_asked_to_end_and_then_ends_well(command: str, tm
     assert f"Listening on http://127.0.0.1:{port}/" in said
     assert "GET /health 200" in wrong
     assert "Traceback" not in wrong
+    # F-D16: the clock is in `serve` and `clock`, never in the web server, however many of it there are.
+    with closing(sqlite3.connect(tmp_path / "var" / "publisher.db")) as kept:
+        planned = kept.execute("SELECT COUNT(*) FROM run").fetchone()[0]
+    assert bool(planned) == (command == "serve")
 
 
 @pytest.mark.parametrize("host", ["300.1.1.1", "192.0.2.1", "no such host"])

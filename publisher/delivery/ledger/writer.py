@@ -7,14 +7,17 @@ from collections.abc import Callable
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from publisher.delivery.ledger.page import Clerk, Page, Written, write
 
 PAUSES = (0.05, 0.2, 0.5, 1.0)
 FAREWELL = 25.0  # a connection that was cut off is noticed before; see the engine's patience
-LOST_FOR_GOOD = ("disk i/o error", "malformed", "not a database", "no such table", "readonly database")
-NEVER_MENDED = (DataError, IntegrityError, ProgrammingError)
+LOST_FOR_GOOD = (
+    *("disk i/o error", "malformed", "not a database", "readonly database"),
+    *("no such table", "no such column"),
+)
+NEVER_MENDED = {"DataError", "IntegrityError", "ProgrammingError"}  # by their names in PEP 249
 
 
 class Scribe(Protocol):
@@ -93,7 +96,7 @@ class Writer:
                     written = write(conn, self._clerk, page, again=tries > 0)
             except DBAPIError as error:
                 self._let_go_of_connection()
-                if self._closing or isinstance(error, NEVER_MENDED) or _is_lost(error):
+                if self._closing or _is_lost(error):
                     return error
                 time.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
                 tries += 1
@@ -112,4 +115,5 @@ class Writer:
 
 
 def _is_lost(error: DBAPIError) -> bool:
-    return any(word in str(error.orig).lower() for word in LOST_FOR_GOOD)
+    kinds = {kind.__name__ for kind in type(error.orig).__mro__}
+    return bool(kinds & NEVER_MENDED) or any(word in str(error.orig).lower() for word in LOST_FOR_GOOD)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -25,15 +26,18 @@ def test_eight_processes_that_write_at_once_are_all_served(seconds: int, tmp_pat
         opened(engine, 4_000)
         url = engine.url.render_as_string()
         command = [sys.executable, "-m", "tests.support.busy", url]
-        crew = [
-            subprocess.Popen([*command, str(number), str(seconds)], stdout=subprocess.PIPE, text=True)
-            for number in range(WRITERS)
-        ]
         looks = 0
-        while any(process.poll() is None for process in crew):
-            assert not is_broken(tmp_path / "publisher.db-wal")
-            looks += 1
-        said = [json.loads(process.communicate()[0]) for process in crew]
+        with ExitStack() as stack:
+            crew = []
+            for number in range(WRITERS):
+                report = stack.enter_context((tmp_path / f"{number}.json").open("w", encoding="utf-8"))
+                crew.append(subprocess.Popen([*command, str(number), str(seconds)], stdout=report))
+                stack.callback(crew[-1].wait)
+                stack.callback(crew[-1].kill)
+            while any(process.poll() is None for process in crew):
+                assert not is_broken(tmp_path / "publisher.db-wal")
+                looks += 1
+        said = [json.loads((tmp_path / f"{number}.json").read_bytes()) for number in range(WRITERS)]
         must_be_whole(engine)
     assert [one["wrong"] for one in said] == [[]] * WRITERS
     assert all(one["written"] for one in said), "nobody starves"

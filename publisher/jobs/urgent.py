@@ -20,7 +20,7 @@ WAITING = """
 
 
 def defer_new_mails(conn: Connection, *, now: datetime) -> bool:
-    """See that service mails nobody has tried yet have a job for now; whether there are any.
+    """See that service mails nobody has tried yet have a job at once; whether there are any.
 
     They are owed where no job can be made, in transactions of rooms that know nothing of jobs.
     """

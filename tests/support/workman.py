@@ -1,14 +1,12 @@
 """A worker process with short times: `python -m tests.support.workman URL PORT [SESSIONS] [POINT NTH]`.
 
-It works until SIGTERM, as `publisher worker` does, against a sink on PORT. POINT and NTH: as for `poster`.
+It works until SIGTERM or SIGINT, as `publisher worker` does, against a sink on PORT. POINT and NTH: as for `poster`.
 """
 
 import logging
-import signal
 import sys
-import threading
 
-from publisher.cli.ending import must_be_recorded
+from publisher.cli.ending import must_be_recorded, told_to_end
 from publisher.delivery.transports.smtp.pool import SmtpTransport
 from publisher.delivery.transports.smtp.relay import Relay
 from publisher.errors import Refused
@@ -26,13 +24,12 @@ def main(url: str, port: str, sessions: str = "4", point: str = "", nth: str = "
     logging.basicConfig(level=logging.WARNING)
     if point:
         die_at(*POINTS[point], int(nth))
-    ended = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: ended.set())
     relay = Relay("127.0.0.1", int(port), sessions=int(sessions))
     transport = SmtpTransport([relay], name="ours.example.org")
     room = Postroom(open_engine(url), transport, letterhead(), (), SHORT)
     try:
-        must_be_recorded(work(room, ended, QUICK))
+        with told_to_end() as ended:
+            must_be_recorded(work(room, ended, QUICK))
     except Refused as refused:
         sys.exit(str(refused))
     finally:

@@ -1,6 +1,7 @@
 """A posting process to be killed: `python -m tests.support.poster URL PORT SESSIONS LATER [POINT NTH]`.
 
-It posts until nothing is due, `LATER` seconds ahead of the clock, and kills itself the NTH time it passes POINT.
+It posts until nothing is due, `LATER` seconds ahead of the clock, and kills itself the NTH time it passes POINT;
+or, where POINT is "letter", whenever it makes the letter of delivery NTH.
 """
 
 import os
@@ -59,8 +60,22 @@ def die_at(owner: Any, name: str, when: str, nth: int) -> None:
     setattr(owner, name, deadly)
 
 
+def die_of(delivery_id: int) -> None:
+    """Let the letter of one delivery be one that no process survives."""
+    act: Callable[..., Any] = getattr(worker, "letter_for")  # noqa: B009 - it is the worker's by import only
+
+    def deadly(head: Any, pattern: Any, claim: Any) -> Any:
+        if claim.id == delivery_id:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return act(head, pattern, claim)
+
+    setattr(worker, "letter_for", deadly)  # noqa: B010 - as above
+
+
 def main(url: str, port: str, sessions: str, later: str, point: str = "", nth: str = "1") -> None:
-    if point:
+    if point == "letter":
+        die_of(int(nth))
+    elif point:
         die_at(*POINTS[point], int(nth))
     ahead = timedelta(seconds=float(later))
     transport = SmtpTransport(

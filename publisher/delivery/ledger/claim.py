@@ -28,7 +28,10 @@ BESIDE = """LEFT JOIN run r ON r.id = d.run_id
         LEFT JOIN subscriber p ON p.id = d.subscriber_id
         LEFT JOIN subscription s ON s.id = d.subscription_id
         LEFT JOIN service_mail m ON m.id = d.service_mail_id"""
-ALONE_AFTER = 2  # deaths of its workers; from then on a delivery is held alone, so that no other suffers
+# Whose workers died so often are held so many at a time, and nothing beside them: so that what kills a worker
+# is found in a few deaths, and what only lay beside it loses little time.
+CAREFULLY = ((2, 50), (3, 7), (4, 1))
+WORST = CAREFULLY[-1][0]
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def claim(
 
     Service mails go first; runs that are sending share alike, so that an alert never waits behind a
     long issue. What is past its life or whose reader has left is settled here, not sent.
-    alone: the worker holds nothing, so it may take one that others died holding.
+    alone: the worker holds nothing, so it may take a few of those that others died holding.
     """
     sources = _sources(conn, wanted)
     found: list[_Taken] = []
@@ -63,9 +66,9 @@ def claim(
     for run in sources:
         room = min(share if run else limit, limit - len(found))
         found += _lease(conn, worker, run, room, wanted, timing, now)
-    if alone and not found:
+    for deaths, few in CAREFULLY if alone else ():
         for run in sources:
-            found = found or _lease(conn, worker, run, 1, wanted, timing, now, alone=True)
+            found = found or _lease(conn, worker, run, few, wanted, timing, now, deaths)
     over = [taken.claim.id for taken in found if taken.over]
     if over:
         parameters = {"rows": packed([(number,) for number in over]), "now": moment(conn, now)}
@@ -111,18 +114,18 @@ def _lease(
     wanted: Wanted,
     timing: Timing,
     now: datetime,
-    alone: bool = False,
+    deaths: int = 0,
 ) -> list[_Taken]:
     if limit <= 0:
         return []
-    parameters: dict[str, object] = {"now": moment(conn, now), "limit": limit, "deaths": ALONE_AFTER}
+    parameters: dict[str, object] = {"now": moment(conn, now), "limit": limit}
     if run_id is not None:
         parameters["run"] = run_id
     batch = run_id is not None and wanted.batch is not None
     if batch:
         parameters["batch"] = wanted.batch
     lease = {"until": moment(conn, now + timing.lease), "worker": worker}
-    where = _due(run_id is None, batch, alone)
+    where = _due(run_id is None, batch, deaths)
     if conn.dialect.name == "sqlite":
         # Nobody else writes meanwhile, and SQLite cannot return columns of other tables with an update.
         rows = conn.execute(_choosing(where), parameters).all()
@@ -134,9 +137,10 @@ def _lease(
     return [_Taken(Claim._make(row[:-2]), bool(row[-2])) for row in rows]
 
 
-def _due(service: bool, batch: bool, alone: bool) -> str:
+def _due(service: bool, batch: bool, deaths: int) -> str:
+    often = f"< {CAREFULLY[0][0]}" if not deaths else f">= {WORST}" if deaths == WORST else f"= {deaths}"
     return f"""run_id {"IS NULL" if service else "= :run"} {"AND batch = :batch" if batch else ""}
-        AND state IN ({quoted(DUE)}) AND next_due <= :now AND deaths {">=" if alone else "<"} :deaths"""
+        AND state IN ({quoted(DUE)}) AND next_due <= :now AND deaths {often}"""
 
 
 @cache

@@ -122,7 +122,9 @@ def freeze_and_take_over(point: str, folder: Path) -> Breaches:
         frozen = subprocess.Popen(given, env=patient | {"DIE_BY": str(int(signal.SIGSTOP))})
         try:
             os.waitpid(frozen.pid, os.WUNTRACED)
-            freeze_between_pages(frozen.pid, ledger)  # or just behind the point, where the file was held there
+            freeze_between_pages(
+                frozen.pid, ledger
+            )  # or just behind the point, where the file was held there
             time.sleep(2 * SHORT.lease.total_seconds())
             subprocess.run(command(ledger, sink, 0), check=True, timeout=60, env=patient)
             frozen.send_signal(signal.SIGCONT)

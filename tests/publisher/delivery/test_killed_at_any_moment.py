@@ -25,7 +25,9 @@ HOUR = 3600
 SESSIONS = 4
 
 
-def command(engine: Engine, sink: Sink | Apart, later: float, *point: str, sessions: int = SESSIONS) -> list[str]:
+def command(
+    engine: Engine, sink: Sink | Apart, later: float, *point: str, sessions: int = SESSIONS
+) -> list[str]:
     url = engine.url.render_as_string(hide_password=False)
     return [
         *(sys.executable, "-m", "tests.support.poster", url, str(sink.port), str(sessions), str(later)),
@@ -114,6 +116,24 @@ def test_a_run_killed_at_random_moments_completes_by_itself(
     print(
         f"{kills} kills, {len(copies)} dots, {found.duplicates} copies beyond the first; at most 3/n = {3 / kills:.0%}"
     )
+
+
+@pytest.mark.slow
+def test_a_letter_that_kills_every_process_is_found_in_five_deaths_and_the_others_go(
+    ledger: Engine, tmp_path: Path
+) -> None:
+    opened(ledger, 400, life=timedelta(days=365))
+    with Sink(tmp_path) as sink:
+        for deaths in range(10):
+            done = subprocess.run(command(ledger, sink, deaths * HOUR, "letter", "333"), timeout=60)
+            if done.returncode == 0:
+                break
+        readers = {truth.recipient for truth in sink.log}
+    with ledger.begin() as conn:
+        query = "SELECT id, last_text FROM delivery WHERE state = 'poisoned'"
+        assert conn.execute(text(query)).all() == [(333, "its worker died each time")]
+    assert deaths == 5
+    assert len(readers) == 399
 
 
 @pytest.mark.slow

@@ -27,8 +27,8 @@ def states(conn: Connection) -> list[str]:
 def test_a_claim_takes_the_first_of_the_index_and_sorts_nothing(tmp_path: Path, now: datetime) -> None:
     with sqlite(tmp_path) as engine:
         opened(engine, 10)
-        statement = claiming._choosing(claiming._due(service=False, batch=False, alone=False))
-        given = {"run": 1, "now": "2099-01-01", "deaths": 2, "limit": 5}
+        statement = claiming._choosing(claiming._due(service=False, batch=False, deaths=0))
+        given = {"run": 1, "now": "2099-01-01", "limit": 5}
         with engine.begin() as conn:
             plan = [row.detail for row in conn.execute(text(f"EXPLAIN QUERY PLAN {statement.text}"), given)]
     assert any("ix_delivery_due" in step for step in plan)

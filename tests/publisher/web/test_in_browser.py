@@ -119,7 +119,10 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 1200), ("light", 320)])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [pytest.param("light", 1200, marks=pytest.mark.slow), ("dark", 1200), ("light", 320)],
+)
 def test_every_page_is_accessible(
     scheme: str, width: int, browser: Browser, site: tuple[str, Engine, str]
 ) -> None:

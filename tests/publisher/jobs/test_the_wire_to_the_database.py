@@ -1,22 +1,37 @@
 """The wire to PostgreSQL breaks or goes dead while letters go out: nothing is lost, doubled or forgotten."""
 
+import asyncio
+import os
 import signal
+import socket
+import threading
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
+from publisher.delivery.transports.outbox import Outbox
+from publisher.jobs.postroom import Postroom
+from publisher.jobs.tasks import Pace, Shift, tasks
 from publisher.store.engine import open_engine
 from tests.publisher.jobs.opened import opened_with_jobs
 from tests.support.crew import complete, wait_for, who_sent, workers
+from tests.support.ledgers import letterhead
 from tests.support.reconciler import reconcile
 from tests.support.sink import Sink, Trick
 from tests.support.wire import Wire
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 READERS = 1_000
+WATCHED = {
+    "SO_KEEPALIVE": socket.SOL_SOCKET,
+    **dict.fromkeys(("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT"), socket.IPPROTO_TCP),
+}
+AT_THE_SERVER = """SELECT current_setting('tcp_keepalives_idle'), current_setting('tcp_keepalives_interval'),
+    current_setting('tcp_keepalives_count')"""
 
 
 def wire_to(engine: Engine, **given: int) -> Wire:
@@ -77,3 +92,35 @@ def held_by(engine: Engine, process: int) -> int:
     held = "SELECT COUNT(*) FROM delivery WHERE state IN ('leased', 'in_flight') AND worker LIKE :who"
     with engine.begin() as conn:
         return int(conn.execute(text(held), {"who": f"%:{process}:%"}).scalar_one())
+
+
+def watched(raw: Any) -> dict[str, int]:
+    """What the kernel is told of a connection at our end."""
+    with socket.socket(fileno=os.dup(raw.pgconn.socket)) as end:
+        return {name: end.getsockopt(level, getattr(socket, name)) for name, level in WATCHED.items()}
+
+
+def test_every_connection_is_given_up_by_both_ends_when_it_is_dead(queue: Engine, tmp_path: Path) -> None:
+    """F-C13: within twenty seconds, the ledger's connections and those of the jobs."""
+    room = Postroom(queue, Outbox(tmp_path / "outbox"), letterhead())
+    found = []
+
+    async def look() -> None:
+        async with tasks(room, Shift(threading.Event()), Pace()).open_async() as app:
+            async with app.connector.pool.connection() as raw:  # type: ignore[attr-defined] # PsycopgConnector's own
+                server = await (await raw.execute(AT_THE_SERVER)).fetchone()
+                found.append((watched(raw), server))
+            assert raw.autocommit
+
+    asyncio.run(look())
+    with queue.connect() as conn:
+        server = conn.exec_driver_sql(AT_THE_SERVER).one()
+        found.append((watched(conn.connection.driver_connection), tuple(server)))
+    told = {
+        "SO_KEEPALIVE": 1,
+        "TCP_KEEPIDLE": 10,
+        "TCP_KEEPINTVL": 5,
+        "TCP_KEEPCNT": 2,
+        "TCP_USER_TIMEOUT": 20_000,
+    }
+    assert found == [(told, ("10", "5", "2"))] * 2

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from publisher.delivery.batches import owing
 from publisher.delivery.ledger.claim import Wanted
 from publisher.delivery.ledger.page import Clerk
+from publisher.delivery.ledger.reap import reap
 from publisher.delivery.ledger.timing import Timing
 from publisher.delivery.message.letterhead import Letterhead
 from publisher.delivery.tally import Tally
@@ -46,7 +48,37 @@ def post(
     progress: called about once a second. The transport stays open; closing it is the caller's.
     """
     name = worker or f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
-    clerk = Clerk(name, Wanted(run_id, batch, service), timing or Timing(), tuple(parking))
-    return Worker(engine, transport, head, clerk, now, progress or (lambda tally: None)).run(
-        stop or threading.Event(), until_idle=until_idle
-    )
+    told, ending, rules = progress or (lambda tally: None), stop or threading.Event(), timing or Timing()
+
+    def take(wanted: Wanted, done: Tally) -> Tally:
+        clerk = Clerk(name, wanted, rules, tuple(parking))
+        worker = Worker(engine, transport, head, clerk, now, lambda tally: told(done + tally))
+        return done + worker.run(ending, until_idle=until_idle)
+
+    wanted = Wanted(run_id, batch, service)
+    if engine.dialect.name == "sqlite" or batch is not None or service or not until_idle:
+        return take(wanted, Tally())
+    with engine.begin() as conn:
+        reap(conn, timing=rules, parking=parking, now=now(), stopped=True)
+    return _batch_by_batch(engine, wanted, take, rules, now, ending)
+
+
+def _batch_by_batch(
+    engine: Engine,
+    wanted: Wanted,
+    take: Callable[[Wanted, Tally], Tally],
+    timing: Timing,
+    now: Callable[[], datetime],
+    ending: threading.Event,
+) -> Tally:
+    """PostgreSQL finds what is due within a batch, not within a long run: so it is taken batch by batch."""
+    done, before = Tally(), None
+    while done != before and not ending.is_set():
+        before = done
+        with engine.begin() as conn:
+            owed = owing(conn, timing=timing)
+        due = [one for one in owed if one.look_at <= now() and wanted.run_id in (None, one.run_id)]
+        for one in sorted(due, key=lambda one: (one.run_id is not None, not one.urgent)):
+            if not ending.is_set():
+                done = take(Wanted(one.run_id, one.number, one.run_id is None), done)
+    return done

@@ -1,6 +1,6 @@
 """What one call of `post` did."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 
 @dataclass
@@ -22,6 +22,10 @@ class Tally:
     def add(self, outcome: str) -> None:
         """Count one more."""
         setattr(self, outcome, getattr(self, outcome) + 1)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Both together."""
+        return Tally(*(one + more for one, more in zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def settled(self) -> int:

@@ -67,7 +67,7 @@ def reap(
 
 
 def _part(wanted: Wanted, stopped: bool) -> str:
-    cancelled = "state = 'cancelled' AND closed_at > :week"
+    cancelled = "state = 'cancelled' AND (closed_at IS NULL OR closed_at > :week)"
     if stopped:
         return f"AND run_id IN (SELECT id FROM run WHERE state = 'paused' OR {cancelled})"
     if wanted.service:

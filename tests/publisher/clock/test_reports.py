@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, insert, select, update
 
 from benchmarks.ports import free_port
 from publisher.clock.reports import Ear, Mailbox, reports
@@ -16,7 +16,7 @@ from publisher.delivery.feedback.report import Kind
 from publisher.errors import Refused
 from publisher.jobs import hear_back
 from publisher.runs.run import all_runs
-from publisher.store.tables import delivery, event, service_mail, subscriber, subscription
+from publisher.store.tables import attempt, delivery, event, service_mail, subscriber, subscription
 from tests.publisher.delivery.feedback.test_reading import TOKEN, dsn
 from tests.support.newsroom import Newsroom, newsroom
 
@@ -77,11 +77,11 @@ def refuse(room: Newsroom, name: str, code: str, text: str) -> None:
         .where(subscriber.c.name == name)
     )
     with room.engine.begin() as conn:
-        conn.execute(
-            update(delivery)
-            .where(delivery.c.id.in_(owed))
-            .values(state="rejected", last_code=code, last_text=text)
-        )
+        [number] = conn.scalars(owed)
+        refused = update(delivery).where(delivery.c.id == number)
+        conn.execute(refused.values(state="rejected", last_code=code, last_text=text))
+        tried = insert(attempt).values(delivery_id=number, n=9, worker="ours", outcome="rejected")
+        conn.execute(tried.values(started_at=room.now, ended_at=room.now))
 
 
 def eventually(true: Callable[[], bool]) -> None:

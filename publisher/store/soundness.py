@@ -22,6 +22,9 @@ def must_be_whole(engine: Engine) -> None:
     try:
         with reading(engine).connect() as conn:
             found = str(conn.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
+    except UnicodeDecodeError as error:
+        # A name in it that is no text, and so no part of SQLite's own complaint either.
+        raise damaged("it holds bytes where words should be") from error
     except DatabaseError as error:
         if damage := damage_in(error):
             raise damage from error

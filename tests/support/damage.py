@@ -116,7 +116,7 @@ def _found(database: Path) -> str:
         opened = sqlite3.connect(copy)
         try:
             return str(opened.execute("PRAGMA integrity_check").fetchone()[0])
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             return str(error)
         finally:
             opened.close()

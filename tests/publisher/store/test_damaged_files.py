@@ -61,7 +61,7 @@ def same_words(one: Path, another: Path) -> bool:
     opened = [sqlite3.connect(path) for path in (one, another)]
     try:
         return list(opened[0].iterdump()) == list(opened[1].iterdump())
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return False
     finally:
         for each in opened:
@@ -175,6 +175,17 @@ def test_a_clock_whose_database_is_damaged_says_so_without_a_traceback(
     Look(look, timedelta(seconds=20))()
     engine.dispose()
     assert "publisher restore" in caplog.text and "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("command", ["post", "runs list"])
+def test_a_schema_that_is_no_text_any_more_is_a_sentence(
+    command: str, office: Stricken, struck: Path
+) -> None:
+    raw, index = (office.folder / "whole.db").read_bytes(), b"CREATE INDEX ix_delivery_due"
+    assert index in raw
+    (struck / "publisher.db").write_bytes(raw.replace(index, index.replace(b" ", b"\xcc", 1)))
+    assert refused(office.run(*command.split()))
+    assert not readers_in(struck / "outbox")
 
 
 def test_an_emptied_file_is_not_taken_for_a_new_installation(office: Stricken, struck: Path) -> None:

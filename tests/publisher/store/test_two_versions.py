@@ -12,12 +12,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from publisher.delivery.post import post
+from publisher.delivery.transports.outbox import Outbox
 from publisher.store import migrate
 from publisher.store.engine import open_engine
 from tests.publisher.delivery.test_killed_at_any_moment import command, finish
 from tests.support import databases, sites
 from tests.support.crew import wait_for
-from tests.support.ledgers import opened
+from tests.support.ledgers import letterhead, opened
 from tests.support.newer import NEXT, revisions
 from tests.support.reconciler import reconcile
 from tests.support.sink import Sink, Trick
@@ -118,6 +120,18 @@ def test_a_migration_that_fails_leaves_nothing_half_done(
     assert revision(engine) == [HEAD]
     assert "remark" not in inspect(engine).get_table_names()
     assert "remark" not in {column["name"] for column in inspect(engine).get_columns("delivery")}
+
+
+@pytest.mark.parametrize("column", ["worker", "body_hash", "last_text"])
+def test_a_sender_whose_schema_changes_beyond_its_knowledge_ends_at_once(
+    column: str, engine: Engine, tmp_path: Path
+) -> None:
+    opened(engine, 20)
+    with engine.begin() as conn:
+        conn.execute(text(f"ALTER TABLE delivery RENAME COLUMN {column} TO {column}_of_another_version"))
+        conn.execute(text("CREATE TABLE of_another_version (id INTEGER)"))
+    with pytest.raises(DBAPIError, match=column):
+        post(engine, Outbox(tmp_path), letterhead())
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""How we deal with PostgreSQL: patience with the network, habits of a session, poolers between us."""
+"""SQL: how we deal with PostgreSQL: patience with the network, a session's habits, poolers between us."""
 
 from typing import Any
 

@@ -119,14 +119,23 @@ def test_service_mails_get_a_job_before_any_issue(queue: Engine, now: datetime) 
         assert found[0]["queueing_lock"] == "service mails"
 
 
-@pytest.mark.parametrize("state", ["paused", "cancelled"])
-def test_a_run_that_was_stopped_gets_no_jobs(state: str, queue: Engine, now: datetime) -> None:
+def test_a_run_that_was_paused_gets_no_jobs_until_it_goes_on(queue: Engine, now: datetime) -> None:
     with queue.begin() as conn:
         run_of(conn, now)
-        conn.execute(text("UPDATE run SET state = :state"), {"state": state})
+        conn.execute(text("UPDATE run SET state = 'paused'"))
         assert sweep(conn, timing=TIMING, now=now) == 0
         conn.execute(text("UPDATE run SET state = 'sending'"))
         assert sweep(conn, timing=TIMING, now=now) == 3
+
+
+def test_a_run_that_was_cancelled_gets_no_jobs_and_nothing_of_it_stays_owed(
+    queue: Engine, now: datetime
+) -> None:
+    with queue.begin() as conn:
+        run_of(conn, now)
+        conn.execute(text("UPDATE run SET state = 'cancelled'"))
+        assert sweep(conn, timing=TIMING, now=now) == 0
+        assert set(conn.scalars(text("SELECT state FROM delivery"))) == {"cancelled"}
 
 
 def test_what_is_owed_is_told_by_batch_with_the_moment_of_the_next_look(

@@ -1,11 +1,12 @@
 """The engine: SQLite with durable writes by default, PostgreSQL by its URL."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from publisher.errors import refuse
 from publisher.store.postgresql import PATIENCE, prepare
@@ -63,7 +64,17 @@ def _prepare_sqlite(raw: Any, _record: object) -> None:
 
 def _begin_immediate(conn: Connection) -> None:
     reading = conn.get_execution_options().get("publisher_reading", False)
-    conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    until = time.monotonic() + SQLITE_WAIT_MS / 1000
+    while True:
+        try:
+            conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        except OperationalError as error:
+            # SQLite waits for other writers, but not always: while a log is put away or taken up again, say.
+            if "locked" not in str(error.orig) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def reading(engine: Engine) -> Engine:

@@ -1,6 +1,9 @@
 """The two kinds of database behave alike where it matters."""
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert, inspect, select
@@ -10,6 +13,7 @@ from publisher.errors import Refused
 from publisher.store.engine import open_engine
 from publisher.store.migrate import migrate
 from publisher.store.tables import metadata, subscriber
+from tests.support.databases import sqlite
 
 
 def test_a_fresh_database_has_every_table_and_migrating_again_changes_nothing(engine: Engine) -> None:
@@ -39,3 +43,16 @@ def test_a_time_without_a_zone_is_refused(engine: Engine) -> None:
 def test_a_database_we_do_not_know_is_refused_with_a_sentence(url: str) -> None:
     with pytest.raises(Refused, match="PUBLISHER_DATABASE_URL"):
         open_engine(url)
+
+
+def test_a_file_that_is_said_to_be_locked_is_asked_again(tmp_path: Path) -> None:
+    """SQLite does not always wait by itself; here it is told not to."""
+    with sqlite(tmp_path) as engine, engine.connect() as mine, engine.connect() as theirs:
+        mine.exec_driver_sql("PRAGMA busy_timeout=0")
+        mine.rollback()
+        held = theirs.begin()
+        threading.Timer(0.3, held.rollback).start()
+        asked = time.monotonic()
+        with mine.begin():
+            waited = time.monotonic() - asked
+    assert 0.2 < waited < 10

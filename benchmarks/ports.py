@@ -6,7 +6,7 @@ import socket
 FIRST, LAST = 10_000, 32_000
 """Below the range from which the kernel takes the near ends of outgoing connections."""
 
-_kept: list[socket.socket] = []
+_kept: list[int] = []  # descriptors
 
 
 def free_port() -> int:
@@ -24,6 +24,6 @@ def free_port() -> int:
         except OSError:
             token.close()
             continue
-        _kept.append(token)
+        _kept.append(token.detach())
         return port
     raise RuntimeError("none of 200 ports could be had")

@@ -3,7 +3,18 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, String, and_, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    String,
+    and_,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 
 from publisher.store.tables import delivery, edition_choice, subscription
 from subscribers.once import insert_once
@@ -41,7 +52,7 @@ def address(
     of_this: ColumnElement[str] = subscription.c.publication
     if conn.dialect.name == "sqlite" and members.number * 4 > span:
         # Most of the table is wanted, and read as it lies it is in order. By its index it would be sorted.
-        of_this = of_this.concat("")
+        of_this = literal_column("+subscription.publication", String)
     owed = (
         select(
             literal(run_id, Integer),

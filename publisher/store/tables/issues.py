@@ -111,4 +111,5 @@ edition_choice = Table(
     Column("issue_id", ForeignKey("issue.id"), primary_key=True),
     Column("choice_id", ForeignKey("choice.id"), primary_key=True),
     Column("edition_id", ForeignKey("edition.id"), nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -571,6 +571,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_edition_choice_edition_id")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_edition_choice_issue_id")),
         sa.PrimaryKeyConstraint("issue_id", "choice_id", name=op.f("pk_edition_choice")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "issue_entry",

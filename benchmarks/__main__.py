@@ -2,7 +2,14 @@
 
 import sys
 
-from benchmarks import bench_delivery, bench_dkim, bench_long_run, bench_opening, bench_postgres
+from benchmarks import (
+    bench_delivery,
+    bench_dkim,
+    bench_long_run,
+    bench_opening,
+    bench_postgres,
+    bench_slow_relay,
+)
 
 
 def main(readers: int = 50_000) -> None:
@@ -11,6 +18,7 @@ def main(readers: int = 50_000) -> None:
     bench_opening.main(20 * readers)
     bench_long_run.main(20 * readers)
     bench_postgres.main(readers)
+    bench_slow_relay.main(readers // 5)
 
 
 if __name__ == "__main__":

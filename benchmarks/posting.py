@@ -11,6 +11,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import Connection, event
+
 from publisher.delivery.books import books
 from publisher.delivery.dkim import rsa_signer
 from publisher.delivery.post import post
@@ -24,6 +26,13 @@ def main(url: str, port: str, sessions: str, key: str = "") -> None:
     engine, head = open_engine(url), letterhead()
     if key:
         head = replace(head, signers=(rsa_signer(head.list_domain, "bench", Path(key).read_text()),))
+    flushes = 0
+
+    @event.listens_for(engine, "commit")
+    def count(_conn: Connection) -> None:
+        nonlocal flushes
+        flushes += 1
+
     before = resource.getrusage(resource.RUSAGE_SELF)
     started = time.perf_counter()
     transport = SmtpTransport(
@@ -44,6 +53,7 @@ def main(url: str, port: str, sessions: str, key: str = "") -> None:
                 "seconds": seconds,
                 "cpu_us": cpu / max(1, tally.accepted) * 1e6,
                 "user_us": (after.ru_utime - before.ru_utime) / max(1, tally.accepted) * 1e6,
+                "flushes": flushes,
                 "peak_mb": after.ru_maxrss / 1024,
             }
         )

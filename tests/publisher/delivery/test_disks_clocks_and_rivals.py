@@ -118,12 +118,12 @@ def test_a_clock_that_jumps_makes_no_second_sender(engine: Engine, tmp_path: Pat
 
 
 @pytest.mark.parametrize("rivals", [4, pytest.param(20, marks=pytest.mark.slow)])
-def test_many_workers_at_once_never_send_the_same_letter(rivals: int, ledger: Engine, tmp_path: Path) -> None:
-    opened(ledger, 800)
+def test_many_workers_at_once_never_send_the_same_letter(rivals: int, engine: Engine, tmp_path: Path) -> None:
+    opened(engine, 800)
     with Sink(tmp_path) as sink:
-        crew = [subprocess.Popen(command(ledger, sink, 0)) for _ in range(rivals)]
+        crew = [subprocess.Popen(command(engine, sink, 0)) for _ in range(rivals)]
         assert [process.wait(120) for process in crew] == [0] * rivals
-        found = reconcile(ledger, sink.log)
+        found = reconcile(engine, sink.log)
     assert found.none and found.duplicates == 0
 
 

@@ -241,13 +241,13 @@ def test_an_empty_audience_completes_with_nobody(engine: Engine, tmp_path: Path)
 
 
 def test_a_page_of_people_who_left_does_not_end_a_run(engine: Engine, tmp_path: Path) -> None:
-    run_id = opened(engine, 1_100)
+    run_id = opened(engine, 2_100)
     with engine.begin() as conn:
-        conn.execute(text("UPDATE subscription SET state = 'ended' WHERE id <= 1000"))
+        conn.execute(text("UPDATE subscription SET state = 'ended' WHERE id <= 2000"))
     post(engine, Outbox(tmp_path), letterhead())
     with engine.begin() as conn:
         account = books(conn, run_id)
-    assert account.states == {"suppressed": 1_000, "accepted": 100} and account.complete
+    assert account.states == {"suppressed": 2_000, "accepted": 100} and account.complete
 
 
 @pytest.mark.slow

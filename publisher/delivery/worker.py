@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from publisher.delivery.flight import Flight, given_back, intent, letter_for, result
+from publisher.delivery.gathering import Gathering
 from publisher.delivery.ledger.nouns import Claim
 from publisher.delivery.ledger.page import Clerk, Page, Written
 from publisher.delivery.ledger.writer import Scribe, Writer
@@ -22,7 +23,6 @@ from publisher.delivery.watch import Watch
 from subscribers.suppression import hasher
 
 STOCK = 500
-SHARE, MOMENT = 0.4, 0.003  # a page waits so long for so many of the letters under way to join it
 LOOK_EVERY = 1.0
 REAP_EVERY = 5.0
 TOO_LONG_A_REST = 30.0
@@ -63,8 +63,8 @@ class Worker:
         self._page = self._submitted = Page(now())
         self._nothing_due = self._nothing_left = False
         self._leased_at = self._looked_at = self._reaped_at = self._told_at = float("-inf")
-        self._submitted_at = self._stopped_at = self._ready_since = 0.0
-        self._gathers = False
+        self._submitted_at = self._stopped_at = 0.0
+        self._gathering = Gathering()
         self._writer = open_writer(engine, clerk, transport.wake)
 
     def run(self, stop: threading.Event, *, until_idle: bool) -> Tally:
@@ -91,7 +91,7 @@ class Worker:
         empty = self._writer.idle and self._page.blank and not (self._stock or self._flights)
         if self._unheard() or (empty and (self._stopping or (until_idle and self._nothing_left))):
             return True
-        self._hear(self._transport.wait(MOMENT if self._gathers else LOOK_EVERY))
+        self._hear(self._transport.wait(self._gathering.seconds(LOOK_EVERY)))
         written = self._writer.collect()
         if written is not None:
             self._read(written)
@@ -156,7 +156,8 @@ class Worker:
         if clock - self._told_at > LOOK_EVERY:
             self._told_at = clock
             self._progress(self.tally)
-        if not self._writer.idle or self._gathering(clock):
+        ready = len(self._page.intents) + len(self._page.results)
+        if not self._writer.idle or self._gathering.goes_on(ready, len(self._flights), clock):
             return
         page, timing, held = self._page, self._clerk.timing, bool(self._stock or self._flights)
         page.now = self._now()
@@ -178,16 +179,6 @@ class Worker:
             self._asked = frozenset(asked.id for asked in page.intents)
             self._submitted = page
             self._writer.submit(page)
-
-    def _gathering(self, clock: float) -> bool:
-        """Whether a moment's wait would let more letters share the page's flush to disk."""
-        ready = len(self._page.intents) + len(self._page.results)
-        waits = 0 < ready < len(self._flights) * SHARE
-        self._ready_since = (self._ready_since or clock) if waits else 0.0
-        self._gathers = waits and clock - self._ready_since < MOMENT
-        if not self._gathers:
-            self._ready_since = 0.0
-        return self._gathers
 
     def _read(self, written: Written) -> None:
         """The ledger has answered: let go what was granted, withdraw the rest, stock what was claimed."""

@@ -31,7 +31,7 @@ BESIDE = """LEFT JOIN run r ON r.id = d.run_id
 # Whose workers died so often are held so many at a time, and nothing beside them: so that what kills a worker
 # is found in a few deaths, and what only lay beside it loses little time.
 CAREFULLY = ((2, 50), (3, 7), (4, 1))
-WORST = CAREFULLY[-1][0]
+WORST = CAREFULLY[-1][0]  # from here on each is held alone, so that a death is its own
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from functools import cache
 
 from sqlalchemy import Connection, TextClause, bindparam, text
 
-from publisher.delivery.ledger.claim import Wanted
+from publisher.delivery.ledger.claim import WORST, Wanted
 from publisher.delivery.ledger.rows import moment
 from publisher.delivery.ledger.states import DUE, HELD, quoted
 from publisher.delivery.ledger.timing import Timing
@@ -91,7 +91,7 @@ def _statements(dialect: str, part: str) -> dict[str, TextClause]:
     skip = "" if dialect == "sqlite" else "FOR UPDATE SKIP LOCKED"
     silent = f"""SELECT id FROM delivery
         WHERE state = '{{}}' AND lease_until <= :now {part} {skip}"""
-    alone_too_often = "deaths + 1 >= :deaths + 2"
+    alone_too_often = f"deaths + 1 >= {WORST} + :deaths"
     to_park = """(uncertain_count > 0 OR run_id IN
         (SELECT id FROM run WHERE publication IN :parking))"""
     over = f"state = 'uncertain' AND intent_at <= :since {part}"

@@ -12,7 +12,7 @@ class Timing:
     reply: the longest wait for the reply to the dot (RFC 5321 §4.5.3.2.6).
     grace: beyond intent + reply, before what is uncertain is sent again.
     first_retry, longest_retry: waits after a 4xx, doubling from the first; `jitter` is ± this part.
-    deaths: claims that ended without a word before a delivery counts as poison.
+    deaths: claims of it alone that ended without a word before a delivery counts as poison.
     farewell: how long a worker that is told to end waits for a database that does not answer.
     """
 

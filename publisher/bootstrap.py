@@ -1,9 +1,12 @@
 """Where things meet: settings become an engine, a schedule, links, templates, a transport."""
 
+import contextlib
+import os
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -166,9 +169,7 @@ def secret_keys(settings: Settings) -> tuple[bytes, ...]:
 def _kept_secret(var: Path) -> str:
     path = var / SECRET_FILE
     if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        _make_secret(path)
     kept = path.read_text(encoding="ascii", errors="replace").strip()
     if len(kept) < SHORTEST_SECRET or not kept.isascii():
         raise refuse(
@@ -178,3 +179,17 @@ def _kept_secret(var: Path) -> str:
             code="secret_damaged",
         )
     return kept
+
+
+def _make_secret(path: Path) -> None:
+    """Write a new key, readable by us alone. Where another process makes one at the same moment, its holds.
+
+    The file gets its name only with the key in it: who reads it half written would call it damaged.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", encoding="ascii", dir=path.parent, prefix=f"{path.name}.") as made:
+        made.write(secrets.token_urlsafe(48))
+        made.flush()
+        os.fsync(made.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(made.name, path)

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,11 @@ def begun(folder: Path, name: str, given: Mapping[str, str]) -> "subprocess.Pope
         return publisher(folder, name, {"PUBLISHER_PORT": str(free_port()), **given}, out.fileno())
 
 
+def ended(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.wait()
+
+
 def said(folder: Path, name: str) -> str:
     return (folder / f"{name}.log").read_text()
 
@@ -56,13 +62,15 @@ def all_say(folder: Path, words: Mapping[str, str]) -> bool:
 
 
 def test_services_that_start_before_the_database_say_so_wait_for_it_and_end_when_told(
-    server: Server, tmp_path: Path
+    server: Server, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """F-A5, from the other side: a supervisor has nothing to do."""
     sites.schedule(tmp_path)
     server.do("stop")
     given = {"PUBLISHER_DATABASE_URL": server.url, "PUBLISHER_BASE_URL": "http://127.0.0.1"}
     early = {name: begun(tmp_path, name, given) for name in SERVICES}
+    for process in early.values():
+        request.addfinalizer(partial(ended, process))
     wait_for(
         lambda: all_say(tmp_path, dict.fromkeys(SERVICES, "the database does not answer; waiting for it"))
     )
